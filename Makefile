@@ -1,0 +1,41 @@
+PORT ?= 8000
+PYTHON ?= python3
+MANAGE = .venv/bin/python manage.py
+
+.PHONY: run admin test lint lock
+
+run: .venv/.run
+	$(MANAGE) migrate --verbosity 0
+	$(MANAGE) first_run
+	$(MANAGE) runserver $(PORT)
+
+admin: .venv/.run
+	$(MANAGE) migrate --verbosity 0
+	$(MANAGE) make_admin
+
+test: .venv/.test
+	.venv/bin/pytest $(ARGS)
+
+lint: .venv/.dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+# After a change of a *.in file.
+lock: .venv/.dev
+	for name in requirements requirements-test requirements-dev; do \
+	  .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	    --python-version 3.11 --custom-compile-command "make lock" $$name.in -o $$name.txt; \
+	done
+
+.venv/.run: requirements.txt
+	test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
+
+.venv/.test: requirements-test.txt .venv/.run
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.test
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@

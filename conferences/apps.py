@@ -1,0 +1,23 @@
+"""The app, and the one thing that happens after every migration."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ConferencesConfig(AppConfig):
+    name = "conferences"
+    verbose_name = "The record"
+
+    def ready(self):
+        post_migrate.connect(_complete_the_database, sender=self)
+
+
+def _complete_the_database(using, **_):
+    """What migrations cannot hold: SQLite drops triggers when it rebuilds a table, and the
+    permissions of a group exist only now. Each step may run any number of times.
+    """
+    from .guards import ensure_guards
+    from .roles import ensure_editors
+
+    ensure_guards(using)
+    ensure_editors(using)

@@ -1,0 +1,75 @@
+"""What a query may see: everything (`objects`) or only what is public (`public`)."""
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+
+PUBLISHED = "published"
+
+
+def is_public(prefix=""):
+    """The one rule of what the public sees, for a conference or what hangs on it by `prefix`."""
+    return Q(**{f"{prefix}state": PUBLISHED})
+
+
+def public_count(passages):
+    """How many of the related `passages` are public, as an annotation."""
+    return Count(passages, filter=is_public(f"{passages}__conference__"), distinct=True)
+
+
+class KeyedQuerySet(models.QuerySet):
+    """Rows that fixtures know by the fields in the model's `natural_key_fields`."""
+
+    def get_by_natural_key(self, *key):
+        return self.get(**dict(zip(self.model.natural_key_fields, key, strict=True)))
+
+
+class PassageQuerySet(KeyedQuerySet):
+    def for_listing(self):
+        """With all that a listing shows, in a fixed number of queries."""
+        shown = ["themes"] + ["addressees"] * hasattr(self.model, "addressees")
+        return self.select_related("conference").prefetch_related(*shown)
+
+
+class PublicManager(models.Manager):
+    """Only the public conferences."""
+
+    path = ""  # of the class, not of the instance: related managers are made without arguments
+
+    def get_queryset(self):
+        return super().get_queryset().filter(is_public(self.path))
+
+
+class PublicPartManager(PublicManager):
+    """Only the rows whose conference is public."""
+
+    path = "conference__"
+
+
+class WithdrawnManager(models.Manager):
+    """Conferences that were public: known only by the page that says they are gone."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(state="withdrawn")
+
+
+class PublicPassageManager(PublicPartManager.from_queryset(PassageQuerySet)):
+    """The public passages, with what a listing needs."""
+
+
+class NamedManager(models.Manager):
+    """Only the rows that the public record names: through one of `relations`, or by `always`."""
+
+    def __init__(self, *relations, always=None):
+        super().__init__()
+        self.relations = relations
+        self.always = always or Q(pk__in=[])
+
+    def get_queryset(self):
+        named = self.always
+        for relation in self.relations:
+            named |= self._has_public(self.model._meta.get_field(relation))
+        return super().get_queryset().filter(named)
+
+    def _has_public(self, relation):
+        rows = relation.related_model.public.filter(**{relation.field.name: OuterRef("pk")})
+        return Exists(rows)

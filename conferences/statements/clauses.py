@@ -1,0 +1,265 @@
+"""Find who speaks in a sentence and with which operative verb.
+
+The subject may open the sentence ("The Ministers of both States noted"), follow a lead-in ("In
+this context, Ministers noted"), or be missing in the passive ("It was agreed that"). What other
+bodies did ("as directed by Ministers", "the measures Ministers adopted") is no finding.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .lexicon import PARTICIPLE, PAST, PRESENT, THIRD, VERBS
+from .places import COUNTRIES
+from .predicates import WORD, VerbAt, verb_at, words
+
+FINITE = frozenset((PRESENT, THIRD, PAST))
+TOLD = frozenset((THIRD, PAST))  # cannot be taken for a noun or an infinitive
+LEAD_IN = 600  # characters of a sentence in which its subject must appear
+
+_SPEAKERS = words(  # those who meet, and the meeting
+    "we they ministers leaders heads participants delegates delegations conference meeting council "
+    "co-chairs cochairs co-chair chairs sides assembly summit plenary retreat ministerial "
+    "attorneys-general principals presidents"
+)
+_BODIES = words(  # may also be the ones spoken of: told verbs only
+    "states members parties countries economies governments representatives committee commission "
+    "forum dialogue chair chairman chairperson chairmen secretaries minister president asean apec "
+    "g20 g7 commonwealth nations generals secretary group"
+) | {name.split()[-1] for name in COUNTRIES}
+_LINKS = words(
+    "and of the from for two three four five six seven eight both other all participating attending"
+    " assembled foreign member respective our these those present interior home defence on as many"
+    " several some most justice trade prime deputy joint finance"
+)
+_AFTER_SUBJECT = words(
+    "of from at in and for attending present representing responsible with on meeting gathered "
+    "assembled participating or to"
+)
+_NO_PREDICATE = words("who which that met attended participated convened was were are is")
+_DETERMINERS = words(
+    "the a an their its his her this these those such all other as be been being no any our"
+)
+_BOUNDARY = re.compile(r"[,;:]\s+|\s-\s|[\"(]")
+_SPEAKER_WORD = re.compile(
+    r"\b(?:ministers|leaders|heads|participants|delegates|delegations|co-?chairs|we|they|sides"
+    r"|the (?:conference|meeting|council|summit|chair|committee))\b(?!['-])",
+    re.IGNORECASE,
+)
+_WORD_BEFORE = re.compile(r"(\w+)\s+(?:(?:the|both|all|two|foreign)\s+){0,3}$", re.IGNORECASE)
+_LEADS_IN = re.compile(
+    r"(?:in|on|at|with|to|for|during|under|as|following|after|against|given|while|although|by"
+    r"|despite|throughout|through|among|beyond|here|when|since|pursuant|within|further|[a-z]+ing"
+    r"|[a-z]+ly)\b",
+    re.IGNORECASE,
+)
+_NOUNS_TOO = words(  # base forms that are as often nouns: no verbs after a skipped phrase
+    "support request review call task mandate note mark welcome stress pledge promise issue share "
+    "value hope will aim direct charge demand appeal launch regret honour honor assign reject "
+    "signs issues calls requests reviews notes marks values hopes aims states promises supports"
+)
+
+
+_BLOCKERS = words("as that which by what how where whom than of for to from when if and")
+
+
+def _subjects(text: str, at: int) -> Iterator[tuple[int, bool]]:
+    """The ends of every noun phrase at `at` that can speak, and whether it surely speaks."""
+    countries = 0
+    for _ in range(16):
+        word = WORD.match(text, at)
+        if not word:
+            return
+        name, at = word[1], word.end()
+        noun = name.lower()
+        if noun in _SPEAKERS or noun in _BODIES:
+            countries += name[0].isupper() and noun not in _SPEAKERS
+            yield at, noun in _SPEAKERS or countries > 1
+        elif not (name[0].isupper() or name[0].isdigit() or noun in _LINKS):
+            return
+
+
+def _predicate(text: str, at: int, speaks: bool) -> VerbAt | None:
+    """The verb of a subject that ends at `at`, past an inserted phrase if there is one."""
+    tenses = FINITE if speaks else TOLD
+    found = verb_at(text, at, tenses)
+    if found:
+        return found
+    if text[at : at + 1] == ",":
+        return _after_commas(text, at, tenses)
+    word = WORD.match(text, at)
+    return _after_phrase(text, at, tenses) if word and word[1].lower() in _AFTER_SUBJECT else None
+
+
+def _after_commas(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
+    for _ in range(6):
+        at = text.find(",", at, at + 250) + 1
+        found = at and verb_at(text, at, tenses)
+        if found or not at:
+            return found or None
+    return None
+
+
+def _after_phrase(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
+    """Past "of Australia and Indonesia" or "from 33 Member States", at most 40 words."""
+    previous = ""
+    for _ in range(40):
+        word = WORD.match(text, at) or WORD.match(text, at + 1 if text[at : at + 1] == "," else at)
+        if not word or word[1].lower() in _NO_PREDICATE:
+            return None
+        noun = word[1].lower()
+        if noun not in _NOUNS_TOO and previous not in _DETERMINERS:
+            found = verb_at(text, word.start(), tenses)
+            if found:
+                return found
+        previous, at = noun, word.end()
+    return None
+
+
+def _spoken(text: str, at: int) -> VerbAt | None:
+    """The verb of a clause that begins at `at` with a subject."""
+    for end, speaks in _subjects(text, at):
+        found = _predicate(text, end, speaks)
+        if found:
+            return found
+    return None
+
+
+def main_verb(text: str, start: int, end: int) -> VerbAt | None:
+    """The operative verb of the sentence `text[start:end]`, where a subject that met speaks it."""
+    limit = min(end, start + LEAD_IN)
+    found = _spoken(text, start) or _passive(text, start, limit)
+    boundary = _BOUNDARY.search(text, start, limit)
+    if not found and _LEADS_IN.match(text, start):
+        found = _after_lead_in(text, start, boundary.start() if boundary else limit)
+    while not found and boundary:
+        found = _spoken(text, boundary.end()) or _passive(text, boundary.end(), limit)
+        boundary = _BOUNDARY.search(text, boundary.end(), limit)
+    return found if found and found.end <= end else None
+
+
+def _after_lead_in(text: str, start: int, end: int) -> VerbAt | None:
+    """For a lead-in without a comma: "In this context Ministers noted"."""
+    for speaker in _SPEAKER_WORD.finditer(text, start, end):
+        before = _WORD_BEFORE.search(text[max(start, speaker.start() - 60) : speaker.start()])
+        if before and before[1].lower() not in _BLOCKERS:
+            found = _predicate(text, speaker.end(), True)
+            if found:
+                return found
+    return None
+
+
+_IMPERSONAL = re.compile(r"\s*(?:it (?:was|is|has been)|there (?:was|is|were))\b", re.IGNORECASE)
+_AGREEMENT = re.compile(r"(?:\s+\w+){0,3}?\s+(?:agreement|consensus)\b", re.IGNORECASE)
+_BE = re.compile(r"\b(?:was|were|is|are|has been|have been)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s+(?:to|with|for|that|by)\b", re.IGNORECASE)
+_DIRECTED = words(
+    "task direct mandate instruct charge request urge encourage invite ask entrust thank commend "
+    "congratulate"
+)
+_ABSTRACT = re.compile(
+    r"\W*(?:the\s+)?(?:\w+\s+){0,2}?(?P<noun>importance|need|value|role|significance|urgency"
+    r"|concerns?|appreciation|gratitude|support|condolences|regret|satisfaction|hope)\b",
+    re.IGNORECASE,
+)
+_NOT_MAIN = re.compile(r"\b(?:who|which|that|and|but)\b|[,;]", re.IGNORECASE)
+_WHAT_IS_EXPRESSED = {
+    "concern": "express concern",
+    "concerns": "express concern",
+    "appreciation": "express appreciation",
+    "gratitude": "express gratitude",
+    "support": "express support",
+    "condolences": "express condolences",
+    "regret": "express regret",
+    "satisfaction": "express satisfaction",
+    "hope": "express hope",
+}
+
+
+def _passive(text: str, start: int, limit: int) -> VerbAt | None:
+    impersonal = _IMPERSONAL.match(text, start)
+    if impersonal:
+        return _impersonal(text, impersonal.end())
+    be = _BE.search(text, start, min(limit, start + 240))
+    found = be and verb_at(text, be.end(), frozenset((PAST,)))
+    if not found or _NOT_MAIN.search(text, start, be.start()):
+        return None
+    if found.verb.lemma in _DIRECTED and _GOES_ON.match(text, found.end):
+        return found
+    return _of_abstract(found, _ABSTRACT.match(text, start, be.start()))
+
+
+def _impersonal(text: str, at: int) -> VerbAt | None:
+    """ "It was agreed that", "There was broad agreement that"."""
+    agreement = _AGREEMENT.match(text, at)
+    if agreement:
+        agree = VERBS["agree"]
+        return VerbAt(agree, agree.verb_class, PAST, at, agreement.end())
+    found = verb_at(text, at, frozenset((PAST,)))
+    return found if found and _GOES_ON.match(text, found.end) else None
+
+
+def _of_abstract(found: VerbAt, abstract: re.Match | None) -> VerbAt | None:
+    """ "The importance of training was stressed", "Concern was expressed about"."""
+    if not abstract or found.verb.verb_class not in ("positions", "record"):
+        return None
+    if found.verb.lemma != "express":
+        return found
+    verb = VERBS[_WHAT_IS_EXPRESSED.get(abstract["noun"].lower(), "express")]
+    return replace(found, verb=verb, verb_class=verb.verb_class)
+
+
+# --- without a subject, and more than one verb -------------------------------------------------
+
+_OBJECT = re.compile(
+    r"\s*(?:,|:|;|$|(?:that|the|to|a|an|on|upon|of|their|its|our|his|her|all|with|for|and|as|in|how"
+    r"|this|these|those|any|each|both|every|again|once|further|strongly|deep|grave|such)\b"
+    r"|\d|[A-Z\"'])",
+)
+_COUPLING = re.compile(r"(?:[,;]\s+(?:and\s+|but\s+)?|\s(?:and|but)\s+)")
+MOST_COUPLED = 3000  # characters of a sentence searched for further verbs
+
+
+def opening_verb(text: str, at: int, tenses: frozenset[str] = TOLD) -> VerbAt | None:
+    """The verb of a sentence whose subject is left out: "Noted that", "further urged States to"."""
+    found = verb_at(text, at, tenses)
+    return found if found and _OBJECT.match(text, found.end) else None
+
+
+def verbs_of(text: str, start: int, end: int, first: VerbAt | None = None) -> list[VerbAt]:
+    """The operative verbs of a sentence in order: `first` (or its main verb) and those coupled.
+
+    "discussed the links and were concerned that" has two; "welcomed the report, noting that" too.
+    """
+    first = first or main_verb(text, start, end)
+    if not first:
+        return []
+    found = [first]
+    for coupling in _COUPLING.finditer(text, first.end, min(end, first.end + MOST_COUPLED)):
+        verb = _coupled(text, coupling, first.tense)
+        if verb and verb.start >= found[-1].end:
+            found.append(verb)
+    return found
+
+
+def _coupled(text: str, coupling: re.Match, tense: str) -> VerbAt | None:
+    spoken = _spoken(text, coupling.end())
+    if spoken or tense == PRESENT:  # "and support" may be an infinitive: only with a subject
+        return spoken
+    after_comma = frozenset((PARTICIPLE,)) if coupling[0][0] == "," else frozenset()
+    return opening_verb(text, coupling.end(), frozenset((tense,)) | after_comma)
+
+
+_OTHER_VERBS = re.compile(
+    r"\b(?:met|gathered|convened|held|took|attended|are|is|was|were|have|has|had|should|must|can"
+    r"|need|include[sd]?|heard|addressed|came)\b",
+    re.IGNORECASE,
+)
+
+
+def is_bare_subject(text: str, start: int, end: int) -> bool:
+    """Whether only a subject is given: "Ministers:", "In this regard, we, the Leaders of …,"."""
+    cuts = _BOUNDARY.finditer(text, start, min(end, start + LEAD_IN))
+    begins = [start, *(cut.end() for cut in cuts if cut.end() < end)]
+    speaks = any(sure for begin in begins for _, sure in _subjects(text, begin))
+    return speaks and text[end - 1] in ":," and not _OTHER_VERBS.search(text, start, end)
