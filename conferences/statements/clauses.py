@@ -25,7 +25,7 @@ _SPEAKERS = words(  # those who meet, and the meeting
 _BODIES = words(  # may also be the ones spoken of: told verbs only
     "states members parties countries economies governments representatives committee commission "
     "forum dialogue chair chairman chairperson chairmen secretaries minister president asean apec "
-    "g20 g7 commonwealth nations generals secretary group"
+    "it u.s. u.k. g20 g7 commonwealth nations generals secretary group"
 ) | {name.split()[-1] for name in COUNTRIES}
 _LINKS = words(
     "and of the from for two three four five six seven eight both other all participating attending"
@@ -38,13 +38,16 @@ _AFTER_SUBJECT = words(
 )
 _NO_PREDICATE = words("who which that met attended participated convened was were are is")
 _DETERMINERS = words(
-    "the a an their its his her this these those such all other as be been being no any our"
+    "having the a an their its his her this these those such all other as be been being no any our"
 )
 _BOUNDARY = re.compile(r"[,;:]\s+|\s-\s|[\"(]")
 _SPEAKER_WORD = re.compile(
     r"\b(?:ministers|leaders|heads|participants|delegates|delegations|co-?chairs|we|they|sides"
     r"|the (?:conference|meeting|council|summit|chair|committee))\b(?!['-])",
     re.IGNORECASE,
+)
+_OWN_REMARKS = re.compile(
+    r"\W*in (?:his|her) (?:\w+ )?(?:remarks|address|statement|speech|message)\b", re.IGNORECASE
 )
 _WORD_BEFORE = re.compile(r"(\w+)\s+(?:(?:the|both|all|two|foreign)\s+){0,3}$", re.IGNORECASE)
 _LEADS_IN = re.compile(
@@ -60,21 +63,28 @@ _NOUNS_TOO = words(  # base forms that are as often nouns: no verbs after a skip
 )
 
 
+_SUBORDINATES = words("as when while since although though if because after before once whereas")
 _BLOCKERS = words("as that which by what how where whom than of for to from when if and")
 
 
 def _subjects(text: str, at: int) -> Iterator[tuple[int, bool]]:
     """The ends of every noun phrase at `at` that can speak, and whether it surely speaks."""
-    countries = 0
+    countries, both, speaker = 0, False, None
     for _ in range(16):
         word = WORD.match(text, at)
         if not word:
             return
         name, at = word[1], word.end()
         noun = name.lower()
+        both = both or noun in ("both", "two")
+        if noun in _SUBORDINATES:
+            return
         if noun in _SPEAKERS or noun in _BODIES:
             countries += name[0].isupper() and noun not in _SPEAKERS
-            yield at, noun in _SPEAKERS or countries > 1
+            speaker = both or noun in _SPEAKERS or countries > 1
+            yield at, speaker
+        elif speaker is not None and name[0].isupper():  # "Secretaries Carrow and Hegel"
+            yield at, speaker
         elif not (name[0].isupper() or name[0].isdigit() or noun in _LINKS):
             return
 
@@ -82,8 +92,10 @@ def _subjects(text: str, at: int) -> Iterator[tuple[int, bool]]:
 def _predicate(text: str, at: int, speaks: bool) -> VerbAt | None:
     """The verb of a subject that ends at `at`, past an inserted phrase if there is one."""
     tenses = FINITE if speaks else TOLD
-    found = verb_at(text, at, tenses)
-    if found:
+    found = verb_at(text, at, FINITE)
+    if found and not speaks and found.verb.lemma == "be encouraged":
+        return None  # "Members were encouraged to" is the passive of a call
+    if found and (speaks or found.tense != PRESENT or _word_of(text, found) not in _NOUNS_TOO):
         return found
     if text[at : at + 1] == ",":
         return _after_commas(text, at, tenses)
@@ -127,6 +139,8 @@ def _spoken(text: str, at: int) -> VerbAt | None:
 
 def main_verb(text: str, start: int, end: int) -> VerbAt | None:
     """The operative verb of the sentence `text[start:end]`, where a subject that met speaks it."""
+    if _OWN_REMARKS.match(text, start):
+        return None
     limit = min(end, start + LEAD_IN)
     found = _spoken(text, start) or _passive(text, start, limit)
     boundary = _BOUNDARY.search(text, start, limit)
@@ -213,8 +227,14 @@ def _of_abstract(found: VerbAt, abstract: re.Match | None) -> VerbAt | None:
 
 _OBJECT = re.compile(
     r"\s*(?:,|:|;|$|(?:that|the|to|a|an|on|upon|of|their|its|our|his|her|all|with|for|and|as|in|how"
-    r"|this|these|those|any|each|both|every|again|once|further|strongly|deep|grave|such)\b"
+    r"|this|these|those|also|any|each|both|every|again|once|further|strongly|deep|grave|such)\b"
     r"|\d|[A-Z\"'])",
+)
+_BY = re.compile(r"\s+by\b", re.IGNORECASE)
+_ADJECTIVES_TOO = words(  # "agreed measures", "identified needs"
+    "agreed identified proposed shared established requested determined assigned appointed valued "
+    "designated announced launched adopted reviewed received mandated approved endorsed planned "
+    "supported accepted recommended suggested extended issued renewed directed"
 )
 _COUPLING = re.compile(r"(?:[,;]\s+(?:and\s+|but\s+)?|\s(?:and|but)\s+)")
 MOST_COUPLED = 3000  # characters of a sentence searched for further verbs
@@ -223,7 +243,14 @@ MOST_COUPLED = 3000  # characters of a sentence searched for further verbs
 def opening_verb(text: str, at: int, tenses: frozenset[str] = TOLD) -> VerbAt | None:
     """The verb of a sentence whose subject is left out: "Noted that", "further urged States to"."""
     found = verb_at(text, at, tenses)
-    return found if found and _OBJECT.match(text, found.end) else None
+    if not found or found.tense == PAST and _word_of(text, found) not in _ADJECTIVES_TOO:
+        return found
+    sure = " " in found.verb.lemma or _OBJECT.match(text, found.end)
+    return found if sure and not _BY.match(text, found.end) else None
+
+
+def _word_of(text: str, found: VerbAt) -> str:
+    return WORD.match(text, found.start)[1].lower()
 
 
 def verbs_of(text: str, start: int, end: int, first: VerbAt | None = None) -> list[VerbAt]:
@@ -251,15 +278,35 @@ def _coupled(text: str, coupling: re.Match, tense: str) -> VerbAt | None:
 
 
 _OTHER_VERBS = re.compile(
-    r"\b(?:met|gathered|convened|held|took|attended|are|is|was|were|have|has|had|should|must|can"
+    r"(?<!having )\b(?:met|gathered|convened|held|took|attended|are|is|was|were|have|has|had"
+    r"|should|must|can"
     r"|need|include[sd]?|heard|addressed|came)\b",
     re.IGNORECASE,
 )
 
 
+_HEREBY = re.compile(r"(?:and )?(?:do )?(?:hereby|therefore|accordingly)\W*", re.IGNORECASE)
+_SUBJECT_LINE = re.compile(
+    r"(?:the |all |both |two |four )*(?:foreign )?(?:ministers|leaders|heads(?: of \w+){0,2}"
+    r"|participants"
+    r"|delegates|we|meeting|conference|co-chairs)(?: also| further)?",
+    re.IGNORECASE,
+)
+
+
+def is_subject_line(text: str, start: int, end: int) -> bool:
+    """Whether a line is a subject whose colon was lost: "The Ministers"."""
+    return bool(_SUBJECT_LINE.fullmatch(text, start, end))
+
+
 def is_bare_subject(text: str, start: int, end: int) -> bool:
-    """Whether only a subject is given: "Ministers:", "In this regard, we, the Leaders of …,"."""
+    """Whether only a subject is given: "Ministers:", "In this regard, we, the Leaders of …,".
+
+    "Hereby:" counts as one: its subject stands above the preamble.
+    """
+    if _HEREBY.fullmatch(text, start, end):
+        return True
     cuts = _BOUNDARY.finditer(text, start, min(end, start + LEAD_IN))
     begins = [start, *(cut.end() for cut in cuts if cut.end() < end)]
     speaks = any(sure for begin in begins for _, sure in _subjects(text, begin))
-    return speaks and text[end - 1] in ":," and not _OTHER_VERBS.search(text, start, end)
+    return speaks and text[end - 1] in ":,;" and not _OTHER_VERBS.search(text, start, end)

@@ -16,7 +16,7 @@ def words(line: str) -> frozenset[str]:
     return frozenset(line.split())
 
 
-WORD = re.compile(r"\s*([A-Za-z0-9&][\w'&-]*)")
+WORD = re.compile(r"\s*((?:[A-Z]\.){2,}|[A-Za-z0-9&][\w'&-]*)")
 _PASSED_OVER = re.compile(
     r"\s*(?:(?:also|too|further|again|once (?:again|more)|then|now|thus|hereby|moreover|therefore"
     r"|furthermore|all|both|each|always|never|not|still|today|together|inter alia|likewise|herein"

@@ -34,7 +34,7 @@ _REPAIRS = re.compile(
     r"|(?P<misdecoded>â[€\x80][¢™˜œ“”¦\x80-\x9d])"
     r"|(?P<bullet>ï?[‚\x82]·|Â·)"
     r"|(?P<stray>Â(?=[\xa0-\xbf ]))"
-    r"|(?P<hyphen>\xad\n?)"
+    r"|(?P<hyphen>\xad+\n?)"
     r"|(?P<unseen>[\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]+)"
     r"|(?P<footnote>(?<=[\w.,;:)])[¹²³⁰⁴-⁹]+)"
     r"|(?P<entity>&(?:nbsp|amp|quot|[lr][sd]quo|[nm]dash|bull|#39|#160);)"

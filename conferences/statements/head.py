@@ -1,0 +1,258 @@
+"""Title, ordinal, place and dates of the conference, from its head and its first sentences.
+
+Other conferences and their dates are named in nearly every text, so only the title, the lines of
+the head and sentences that say the conference met are believed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .dates import FoundDate, dates_in
+from .numbers import ORDINAL, number
+from .places import country_of
+
+EVENT = (
+    r"(?:Conference|Meeting|Summit|Forum|Council|Assembly|Session|Dialogue|Consultations?|Retreat"
+    r"|Gathering|Roundtable|Congress|Ministerial|CHOGM|AMM|AUSMIN|AUKMIN)"
+)
+_EVENT_WORD = re.compile(rf"\b{EVENT}\b", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\b(?:statement|communiqu|declaration|summary|outcomes?)", re.IGNORECASE)
+_ORDINAL = re.compile(
+    rf"\b(?P<word>{ORDINAL}|[IVXL]{{1,7}}(?=\s))(?P<between>(?:[\s,]+[\w'&/-]+){{0,9}}?)\s+{EVENT}\b",
+    re.IGNORECASE,
+)
+_ROMAN_AFTER = re.compile(rf"\b{EVENT}\s+(?P<word>[IVX]{{1,6}})\b(?!\.)")
+_OTHERS = re.compile(
+    r"\b(?:since|following|previous|last|preceding|earlier|after|before|next|adopted|signed|dated"
+    r"|outcomes? of|declaration|resolution|agreement|attacks?|bombings?|established|launched"
+    r"|issued|will|protocol|convention|prior|inaugural|released?|published|updated|posted"
+    r"|accessed|retrieved|modified)\b[^,;]*$",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"\b(?:since|following|after|previous|last)\b", re.IGNORECASE)
+_CONVENED = re.compile(
+    r"\b(?:met|meets|meeting|held|took place|takes place|convened|gathered|hosted|assembled"
+    r"|co-?hosted|conducted)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:yesterday|today|tomorrow|this (?:week|morning|afternoon|month)|last (?:week|month)"
+    r"|earlier this (?:week|month|year))\b",
+    re.IGNORECASE,
+)
+_NAME = r"[A-Z][\w'.-]*(?:[ -](?:(?:de|da|del|of|al|el|sur)[ -])?[A-Z][\w'.-]*){0,4}"
+_PLACE = re.compile(rf"\b(?:in|at)\s+(?P<city>{_NAME})(?P<rest>(?:,\s+(?:the\s+)?{_NAME}){{0,2}})")
+_LOCATION = re.compile(
+    r"\b(?:location|place)\b\s*:?\s*(?P<place>\S.*?)(?=[\s.,;]*(?:dates?\b|\d|$))", re.IGNORECASE
+)
+_PUBLISHED = re.compile(
+    r"\b(?:released?|published|updated|posted|accessed|retrieved|modified|reviewed)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"[^\W\d_](?:[^,\n()]*[^\W\d_])?")
+_NOT_A_PLACE = re.compile(
+    r"\b(?:hotel|cent(?:er|re)|hall|house|palace|building|resort|headquarters|the|minist\w+|people"
+    r"|persons|trafficking|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|\w+day|conference|meeting|statement|communiqu\w*|declaration|summit|date"
+    r"|release|forum|council|dialogue|process|support|accordance|adopted|done|spring|autumn)\b",
+    re.IGNORECASE,
+)
+_GOES_ON_AFTER = re.compile(r"(?:\b(?:of|on|and|the|in|for|to)|,|-)$", re.IGNORECASE)
+_GOES_ON_BEFORE = re.compile(
+    r"(?:of|on|and|for|in|to|OF|ON|AND|FOR|IN|TO|Of|On|And|For|In|To)\b|[a-z]"
+)
+_TITLE_IN_SENTENCE = re.compile(
+    rf"(?:The|the)\s+(?P<title>(?:[\w'&,/-]+\s+){{0,12}}?{EVENT}\b(?:\s+(?:on|of|for)\s+[A-Z][^.;()]{{2,160}}?)?)"
+    r"(?=[,.;]|\s+(?:took|was|were|met|convened|held|in|at|from|on \d|concluded|co-))"
+)
+_OF_THIS = re.compile(
+    r"\W*\d{0,3}\W*(?:the|this|it|we|they|ministers|participants|delegates|leaders|on|in|at|held)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(r"\b(?:first|previous|last|earlier|preceding|inaugural|had)\b", re.IGNORECASE)
+CITY_STATES = {"singapore", "monaco"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A value and its words, `start:end` of the copy."""
+
+    value: object
+    start: int
+    end: int
+    where: str
+
+
+@dataclass
+class Head:
+    """What is known of the conference, and what could not be read."""
+
+    title: Fact | None = None
+    ordinal: Fact | None = None
+    place: Fact | None = None
+    country: Fact | None = None
+    places: list[Fact] = field(default_factory=list)
+    dates: list[Fact] = field(default_factory=list)  # value: (first day, last day)
+    faults: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+class HeadReader:
+    """Reads `lines` (the head, then the end if it is signed) and the first `sentences`."""
+
+    def __init__(self, text: str, lines: list[tuple[int, int]], sentences: list[tuple[int, int]]):
+        self.text, self.lines, self.sentences = text, lines, sentences
+        self.head = Head()
+
+    def read(self) -> Head:
+        for start, end in self.lines:
+            self._head_line(start, end)
+        self.head.title = self._title()
+        self.head.ordinal = self._ordinal()
+        for index, (start, end) in enumerate(self.sentences):
+            self._sentence(start, end, is_first=index == 0)
+        if self.head.places and not self.head.place:
+            self.head.place = self.head.places[0]
+        return self.head
+
+    # --- the head ---
+
+    def _head_line(self, start: int, end: int) -> None:
+        found = next(dates_in(self.text, start, end), None)
+        if found and not _PUBLISHED.search(self.text, start, found.start):
+            self._date(found, "header")
+        labelled = _LOCATION.search(self.text, start, end)
+        if labelled:
+            self._place(labelled.start("place"), labelled.end("place"), "header")
+        elif found and not _PUBLISHED.search(self.text, start, found.start):
+            self._place(start, found.start, "header")
+        elif country_of(self.text[start:end].rpartition(",")[2]):
+            self._place(start, end, "header")
+
+    def _date(self, found: FoundDate, where: str) -> None:
+        if found.fault:
+            self.head.faults.append((found.fault, found.start, found.end))
+        else:
+            value = found.starts_on, found.ends_on
+            self.head.dates.append(Fact(value, found.start, found.end, where))
+
+    def _place(self, start: int, end: int, where: str) -> None:
+        """Read "Bali, Indonesia" or "Manado-Indonesia" at `start:end`, if that is what it is."""
+        parts = [
+            half for part in _PART.finditer(self.text, start, end) for half in self._halves(part)
+        ]
+        named = [
+            part for part in parts if part[0][0].isupper() and not _NOT_A_PLACE.search(part[0])
+        ]
+        if parts and len(named) == len(parts) <= 4:
+            self._set_place(named, where)
+
+    def _halves(self, part: re.Match) -> list[re.Match]:
+        """ "Manado-Indonesia" is a city and a country; "Timor-Leste" is one."""
+        hyphen = self.text.rfind("-", *part.span())
+        if hyphen < 0 or country_of(part[0]) or not country_of(self.text[hyphen + 1 : part.end()]):
+            return [part]
+        spans = (part.start(), hyphen), (hyphen + 1, part.end())
+        return [_PART.search(self.text, *span) for span in spans]
+
+    def _set_place(self, parts: list[re.Match], where: str) -> None:
+        country = parts and country_of(parts[-1][0])
+        if country:
+            self.head.country = self.head.country or Fact(country, *parts[-1].span(), where)
+            if parts[-1][0].lower() not in CITY_STATES or len(parts) > 1:
+                parts.pop()
+        if parts and len(parts[0][0].split()) <= 4:
+            city = parts[0][0].title() if parts[0][0].isupper() else parts[0][0]
+            self.head.places.append(Fact(city, *parts[0].span(), where))
+
+    # --- the title ---
+
+    def _is_title(self, start: int, end: int) -> bool:
+        held = self.text[start:end]
+        return not _LOCATION.search(held) and not next(_fully_dated(self.text, start, end), None)
+
+    def _title(self) -> Fact | None:
+        lines = [line for line in self.lines if self._is_title(*line)]
+        for sought, unwanted in ((_EVENT_WORD, _DOCUMENT), (_EVENT_WORD, None), (_DOCUMENT, None)):
+            for index, (start, end) in enumerate(lines):
+                if sought.search(self.text, start, end) and not (
+                    unwanted and unwanted.search(self.text, start, end)
+                ):
+                    return self._title_fact(start, self._title_end(lines[index:]))
+        return self._title_in_sentence()
+
+    def _title_end(self, lines: list[tuple[int, int]]) -> int:
+        """A title broken over lines goes on where a line ends or begins with a small word."""
+        end = lines[0][1]
+        for start, stop in lines[1:]:
+            left_open = _GOES_ON_AFTER.search(self.text[max(end - 12, 0) : end])
+            if not left_open and not _GOES_ON_BEFORE.match(self.text, start):
+                break
+            end = stop
+        return end
+
+    def _title_fact(self, start: int, end: int) -> Fact:
+        start += len(self.text[start:end]) - len(self.text[start:end].lstrip("#* "))
+        return Fact(" ".join(self.text[start:end].split()), start, end, "header")
+
+    def _title_in_sentence(self) -> Fact | None:
+        for start, end in self.sentences[:1]:
+            found = _TITLE_IN_SENTENCE.search(self.text, start, min(end, start + 600))
+            if found:
+                value = " ".join(found["title"].split())
+                return Fact(value, *found.span("title"), "text")
+        return None
+
+    def _ordinal(self) -> Fact | None:
+        title = self.head.title
+        spans = [(title.start, title.end, title.where)] if title else []
+        spans += [(start, min(end, start + 600), "text") for start, end in self.sentences[:1]]
+        for start, end, where in spans:
+            found = _ORDINAL.search(self.text, start, end) or _ROMAN_AFTER.search(
+                self.text, start, end
+            )
+            others = _OTHERS if where == "text" else _SINCE
+            if found and not others.search(self.text, start, found.start()):
+                return Fact(number(found["word"]), *found.span("word"), where)
+        return None
+
+    # --- the text ---
+
+    def _sentence(self, start: int, end: int, is_first: bool) -> None:
+        end = min(end, start + 1000)
+        convened = _CONVENED.search(self.text, start, end)
+        if not convened or not is_first and self._is_of_another(start, convened.end()):
+            return
+        relative = _RELATIVE.search(self.text, start, end)
+        if relative:
+            self.head.faults.append(("relative date", *relative.span()))
+        for found in dates_in(self.text, start, end):
+            if not _OTHERS.search(self.text, start, found.start):
+                self._date(found, "text")
+                break
+        self._place_in(convened.end(), end)
+
+    def _is_of_another(self, start: int, end: int) -> bool:
+        """Whether a later sentence speaks of an earlier conference, not of this one."""
+        if not _OF_THIS.match(self.text, start):
+            return True
+        other = _ORDINAL.search(self.text, start, end)
+        mine = self.head.ordinal
+        if other and not (mine and number(other["word"]) == mine.value):
+            return True
+        return bool(_OTHERS.search(self.text, start, end) or _EARLIER.search(self.text, start, end))
+
+    def _place_in(self, start: int, end: int) -> None:
+        for found in _PLACE.finditer(self.text, start, end):
+            if _OTHERS.search(self.text, start, found.start()):
+                return
+            if not _NOT_A_PLACE.search(found["city"]):
+                self._place(found.start("city"), found.end(), "text")
+                return
+
+
+def _fully_dated(text: str, start: int, end: int) -> Iterator[FoundDate]:
+    """Dates that leave little of a line: what remains is a place, not a title."""
+    for found in dates_in(text, start, end):
+        if not _EVENT_WORD.search(text, start, end) and not _DOCUMENT.search(text, start, end):
+            yield found

@@ -1,0 +1,362 @@
+"""The operative part: which blocks are findings, which recommendations, which neither.
+
+One pass over the blocks. A stack of stems says what governs a list item; where no stem governs,
+a paragraph yields a finding for every sentence with an operative verb, and a sentence without
+one belongs to the finding before it in its paragraph.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from .clauses import (
+    FINITE,
+    TOLD,
+    is_bare_subject,
+    is_subject_line,
+    main_verb,
+    opening_verb,
+    verbs_of,
+)
+from .layout import Block, is_heading
+from .lexicon import PAST
+from .markers import follows
+from .predicates import VerbAt, verb_at
+from .sentences import sentences
+from .stems import OTHER, RECOMMEND, SUBJECT, VERB, Stem, is_recommending, stem_of
+
+DEEPEST = 8
+_ANNEX = re.compile(
+    r"\W*(?:annex(?:ure|es)?|attachments?|appendix|appendices)\b(?:\s+[A-Z0-9]{1,4})?\s*(?:[:.-]|$|\n)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Passage:
+    """A finding or recommendation in offsets of the copy. `verbs` is empty for the latter."""
+
+    start: int
+    end: int
+    label: str
+    verbs: list[VerbAt] = field(default_factory=list)
+    inherited: bool = False
+    recommends: bool = False
+
+
+@dataclass
+class Claim:
+    """What became of `text[start:end]` of the block that begins at `block`.
+
+    `passage` is the item it is part of; junk may stand inside one.
+    """
+
+    kind: str
+    start: int
+    end: int
+    block: int
+    passage: Passage | None = None
+
+
+class Reader:
+    """Reads blocks in order; `passages` and `claims` are the result, in order of the text."""
+
+    def __init__(self, text: str, blocks: list[Block]):
+        self.text, self.blocks = text, blocks
+        self.passages: list[Passage] = []
+        self.claims: list[Claim] = []
+        self.annex: Block | None = None
+        self._stems: list[Stem] = []
+        self._speaking = False  # "We, the Leaders," was read: verbs may stand alone
+        self._number = ""  # of the last numbered paragraph
+        self._listing = False  # a "Ministers:" was read
+
+    def read(self) -> None:
+        for block, following in zip(self.blocks, [*self.blocks[1:], None], strict=False):
+            if block.kind == "junk" or block.body >= block.end:
+                self._claim("junk", block)
+            elif self.annex or self._begins_annex(block):
+                self._claim("unread", block)
+            elif self._is_heading(block, following) and not self._is_subject(block, following):
+                self._heading(block)
+            else:
+                self._body(block, following)
+
+    # --- claims ---
+
+    def _claim(
+        self,
+        kind: str,
+        block: Block,
+        start: int = -1,
+        end: int = -1,
+        passage: Passage | None = None,
+    ) -> None:
+        """Account for a block, or for `start:end` of it, less the junk inside."""
+        at = block.start if start < 0 else start
+        end = block.end if end < 0 else end
+        for cut, resume in block.junk:
+            if at <= cut < end:
+                self.claims.append(Claim(kind, at, cut, block.start, passage))
+                self.claims.append(Claim("junk", cut, resume, block.start, passage))
+                at = resume
+        self.claims.append(Claim(kind, at, end, block.start, passage))
+
+    def _take(self, block: Block, passage: Passage) -> None:
+        """A whole block becomes an item."""
+        self.passages.append(passage)
+        self._claim("item", block, passage=passage)
+
+    def _set_aside(self, block: Block, start: int, end: int) -> None:
+        """Words without an operative verb: introduction before the first item, else unread."""
+        self._claim("unread" if self.passages else "introduction", block, start, end)
+
+    def _extend(self, block: Block) -> None:
+        """More of the item before."""
+        if not self.passages or self.claims[-1].kind in ("heading", "unread"):
+            self._set_aside(block, block.start, block.end)
+        else:
+            self.passages[-1].end = block.end
+            self._claim("item", block, passage=self.passages[-1])
+
+    # --- headings ---
+
+    def _begins_annex(self, block: Block) -> bool:
+        short = block.end - block.start < 120 and self.passages
+        if short and _ANNEX.match(self.text, block.start, block.end):
+            self.annex = block
+        return self.annex is not None
+
+    def _is_heading(self, block: Block, following: Block | None) -> bool:
+        if self.text[block.start] == "#":
+            return True
+        if block.marker:
+            return self._is_marked_heading(block, following)
+        return is_heading(self.text, block.start, block.end) or (
+            self.text[block.start].isupper()
+            and self._is_short(block)
+            and not (self._stems and self._stems[-1].style == UNMARKED)
+        )
+
+    def _is_marked_heading(self, block: Block, following: Block | None) -> bool:
+        """ "A. Border security" is a heading unless it is one of a list of such lines."""
+        style = block.marker.style
+        listed = any(stem.style in (style, None) for stem in self._stems)
+        next_style = following.marker.style if following and following.marker else ""
+        return bool(
+            block.label
+            and not listed
+            and following
+            and next_style != style
+            and block.body < block.end
+            and self._is_short(block)
+        )
+
+    def _is_short(self, block: Block) -> bool:
+        """A line too short for a sentence, without a stop or a verb."""
+        held = self.text[block.body : min(block.end, block.body + 101)]
+        return (
+            len(held) <= 100
+            and len(held.split()) <= 12
+            and held[-1:] not in tuple(".,;:!?")
+            and not main_verb(self.text, block.body, block.end)
+            and not opening_verb(self.text, block.body)
+        )
+
+    def _heading(self, block: Block) -> None:
+        self._claim("heading", block)
+        self._stems = [stem for stem in self._stems if stem.kind == SUBJECT]
+        if is_recommending(self.text, block.body, block.end):
+            self._stems.append(Stem(RECOMMEND))
+
+    def _is_subject(self, block: Block, following: Block | None) -> bool:
+        """ "The Ministers" without its colon, above a list of verbs."""
+        return bool(
+            following
+            and is_subject_line(self.text, block.start, block.end)
+            and verb_at(self.text, following.body, FINITE)
+        )
+
+    # --- what governs a block ---
+
+    def _body(self, block: Block, following: Block | None) -> None:
+        stem = self._governing(block)
+        opens = self._opens_list(block, following)
+        if stem:
+            _ITEMS[stem.kind](self, block, stem, opens)
+        elif self._stems and not opens and not self._has_verb(block):
+            self._extend(block)
+        else:
+            self._stems.clear()
+            self._paragraph(block, opens)
+
+    def _opens_list(self, block: Block, following: Block | None) -> bool:
+        if not following or following.kind != "text":
+            return False
+        if self._is_subject(block, following):
+            return True
+        last = self.text[block.start : block.end].rstrip("\"' *")[-1:]
+        marked = following.marker and (
+            not block.marker or following.marker.style != block.marker.style
+        )
+        return last == ":" or bool(
+            marked and last not in tuple(".;!?") and following.marker.is_first
+        )
+
+    def _governing(self, block: Block) -> Stem | None:
+        if self._is_next_paragraph(block):
+            return None
+        style = block.marker.style if block.marker else UNMARKED
+        for depth in range(len(self._stems) - 1, -1, -1):
+            stem = self._stems[depth]
+            same = stem.style in (style, None) or follows(block.label, stem.last_label)
+            if same and self._fits(block, stem):
+                stem.style, stem.last_label = style, block.label
+                del self._stems[depth + 1 :]
+                return stem
+        return None
+
+    def _nest(self, stem: Stem) -> None:
+        """Lists nest a few deep; a limit keeps the search for what governs an item short."""
+        self._stems = [*self._stems[1 - DEEPEST :], stem]
+
+    def _is_next_paragraph(self, block: Block) -> bool:
+        return bool(self._number and block.label.isdecimal() and follows(block.label, self._number))
+
+    def _fits(self, block: Block, stem: Stem) -> bool:
+        """Any marked line is an item; one without a mark must go on with the stem's sentence."""
+        if block.marker or self.text[block.start].islower():
+            return True
+        if stem.kind == RECOMMEND:
+            return not main_verb(self.text, block.start, block.end)
+        return stem.kind == SUBJECT and verb_at(self.text, block.body, FINITE) is not None
+
+    def _has_verb(self, block: Block) -> bool:
+        return bool(self._alone(block, block.body) or main_verb(self.text, block.body, block.end))
+
+    # --- items of a list ---
+
+    def _label(self, block: Block, stem: Stem) -> str:
+        if stem.label and block.label:
+            return f"{stem.label}({block.label})"
+        return block.label or stem.label
+
+    def _item(
+        self, block: Block, stem: Stem, opens: bool, verb: VerbAt | None, inherited: bool = False
+    ) -> None:
+        """One finding, or the stem of a list below it."""
+        label = self._label(block, stem)
+        if opens:
+            self._claim("heading", block)
+            own = stem_of(self.text, block.body, block.end, label)[0]
+            kind = own.kind if own.kind != OTHER else VERB if verb else OTHER
+            self._nest(Stem(kind, own.verb or verb, label))
+        else:
+            verbs = [verb] if inherited else []
+            passage = Passage(block.body, block.end, label, verbs, inherited)
+            passage.verbs += self._all_verbs(block, None if inherited else verb)
+            self._take(block, passage)
+
+    def _all_verbs(self, block: Block, first: VerbAt | None) -> list[VerbAt]:
+        """Every operative verb of an item, sentence by sentence."""
+        found = []
+        for start, end in sentences(self.text, block.body, block.end):
+            found += verbs_of(self.text, start, end, first or opening_verb(self.text, start))
+            first = None
+        return found
+
+    def _subject_item(self, block: Block, stem: Stem, opens: bool) -> None:
+        verb = verb_at(self.text, block.body) or main_verb(self.text, block.body, block.end)
+        self._item(block, stem, opens, verb)
+
+    def _verb_item(self, block: Block, stem: Stem, opens: bool) -> None:
+        own = opening_verb(self.text, block.body, frozenset((PAST,)))
+        own = own or main_verb(self.text, block.body, self._first_stop(block))
+        self._item(block, stem, opens, own or stem.verb, inherited=not own)
+
+    def _first_stop(self, block: Block) -> int:
+        return next(sentences(self.text, block.body, block.end))[1]
+
+    def _recommendation(self, block: Block, stem: Stem, opens: bool) -> None:
+        self._take(block, Passage(block.body, block.end, block.label, recommends=True))
+        if opens:
+            self._nest(Stem(EXTENDS))
+
+    def _more(self, block: Block, stem: Stem, opens: bool) -> None:
+        self._extend(block)
+
+    def _other_item(self, block: Block, stem: Stem, opens: bool) -> None:
+        verb = opening_verb(self.text, block.body) or main_verb(self.text, block.body, block.end)
+        if verb:
+            self._item(block, stem, opens, verb)
+        else:
+            self._extend(block)
+
+    # --- paragraphs ---
+
+    def _paragraph(self, block: Block, opens: bool) -> None:
+        if block.label.isdecimal():
+            self._number = block.label
+        end = block.end
+        if opens:
+            stem, end = stem_of(self.text, block.body, block.end, block.label)
+        if block.marker and not block.label.isdecimal() and not opens:
+            self._other_item(block, Stem(OTHER), opens)
+        else:
+            self._sentences(block, end)
+        if opens:
+            self._push(block, stem, end)
+        elif not self.passages and is_bare_subject(self.text, block.body, block.end):
+            self._speaking = True
+
+    def _push(self, block: Block, stem: Stem, start: int) -> None:
+        if stem.kind == SUBJECT and not self._listing:
+            self._listing = True
+            self._demote()
+        start = block.start if start == block.body else start
+        if stem.kind == OTHER:
+            self._set_aside(block, start, block.end)
+        else:
+            self._claim("heading", block, start)
+        self._stems = [stem]
+
+    def _demote(self) -> None:
+        """Before the first "Ministers:" what Ministers did is told as introduction."""
+        if len(self.passages) <= 3 and not any(p.label or p.inherited for p in self.passages):
+            self.passages.clear()
+            for claim in self.claims:
+                claim.passage = None
+                if claim.kind in ("item", "unread"):
+                    claim.kind = "introduction"
+
+    def _sentences(self, block: Block, end: int) -> None:
+        """A finding for every sentence with an operative verb, to the next or the block's end."""
+        opened, at = None, block.start
+        for start, stop in sentences(self.text, block.body, end):
+            verbs = verbs_of(self.text, start, stop, self._alone(block, start))
+            if verbs:
+                opened = Passage(start, stop, block.label, verbs)
+                self.passages.append(opened)
+            if opened:
+                opened.end = stop
+                self._claim("item", block, at, stop, opened)
+            else:
+                self._set_aside(block, at, stop)
+            at = stop
+
+    def _alone(self, block: Block, start: int) -> VerbAt | None:
+        """The verb of a sentence without a subject, if one may be left out here."""
+        if start != block.body or not (self._speaking or block.marker):
+            return opening_verb(self.text, start)
+        sure = verb_at(self.text, start, FINITE if self._speaking else TOLD)
+        return sure or opening_verb(self.text, start, FINITE)
+
+
+UNMARKED = "unmarked"
+EXTENDS = "extends"
+_ITEMS = {
+    SUBJECT: Reader._subject_item,
+    VERB: Reader._verb_item,
+    RECOMMEND: Reader._recommendation,
+    OTHER: Reader._other_item,
+    EXTENDS: Reader._more,
+}
