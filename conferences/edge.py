@@ -2,8 +2,7 @@
 
 from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import BadRequest
-from django.views.defaults import bad_request
+from django.shortcuts import render
 
 MAX_QUERY_BYTES = 2048
 MAX_PARAMETERS = 100
@@ -16,10 +15,20 @@ def refuse_unreadable(get_response):
     """
 
     def middleware(request):
-        reason = unreadable(request)
-        return bad_request(request, BadRequest(reason)) if reason else get_response(request)
+        if reason := unreadable(request):
+            return render(request, "400.html", {"reason": reason}, status=400)
+        return _in_words(request, get_response(request))
 
     return middleware
+
+
+def _in_words(request, response):
+    """A refused method as a page; Django leaves it blank."""
+    if response.status_code != 405:
+        return response
+    page = render(request, "405.html", status=405)
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def unreadable(request):

@@ -1,7 +1,7 @@
 """What a query may see: everything (`objects`) or only what is public (`public`)."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 PUBLISHED = "published"
 
@@ -23,11 +23,19 @@ class KeyedQuerySet(models.QuerySet):
         return self.get(**dict(zip(self.model.natural_key_fields, key, strict=True)))
 
 
+class Keyed:
+    """A model whose rows fixtures know by `natural_key_fields` instead of a number."""
+
+    def natural_key(self):
+        return tuple(getattr(self, field) for field in self.natural_key_fields)
+
+
 class PassageQuerySet(KeyedQuerySet):
     def for_listing(self):
         """With all that a listing shows, in a fixed number of queries."""
         shown = ["themes"] + ["addressees"] * hasattr(self.model, "addressees")
-        return self.select_related("conference").prefetch_related(*shown)
+        rows = self.select_related("conference").prefetch_related(*shown)
+        return rows.annotate(said_in=F("statement__sha256"))
 
 
 class PublicManager(models.Manager):

@@ -4,8 +4,6 @@ Every model has `objects` (staff: everything) and, where the public may see rows
 Public code reads only `public`.
 """
 
-import hashlib
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -15,6 +13,7 @@ from django.urls import reverse
 from .countries import COUNTRIES
 from .fields import CharField, TextField
 from .managers import (
+    Keyed,
     KeyedQuerySet,
     NamedManager,
     PassageQuerySet,
@@ -23,22 +22,13 @@ from .managers import (
     PublicPassageManager,
     WithdrawnManager,
 )
-from .text import clean, date_range, fold, parse_dates
+from .text import clean, date_range, fold, parse_dates, sha256_of
 
 # Databases differ at the edges of the calendar; a conference is never near them.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
-
-def sha256_of(text):
-    """The SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-class Keyed:
-    """A model whose rows fixtures know by `natural_key_fields` instead of a number."""
-
-    def natural_key(self):
-        return tuple(getattr(self, field) for field in self.natural_key_fields)
+# Each end is asked for by name: a database lets pass what it cannot compare.
+WHOLE_SPAN = Q(statement__isnull=False, start__isnull=False, end__isnull=False, end__gt=F("start"))
 
 
 class Source(Keyed, models.Model):
@@ -145,7 +135,7 @@ class Conference(Keyed, models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True, ends_on__isnull=True)
-                | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
+                | Q(starts_on__isnull=False, ends_on__isnull=False, ends_on__gte=F("starts_on")),
                 name="conference_dates_in_order",
                 violation_error_message="The last day cannot be before the first, and both or "
                 "neither must be given.",
@@ -186,6 +176,21 @@ class Conference(Keyed, models.Model):
     @property
     def place(self):
         return ", ".join(filter(None, [self.city, self.get_country_display()]))
+
+    def give_references(self, afresh=None):
+        """Give passages the references they lack; `afresh` gives all of a draft theirs anew.
+
+        A number or label that was used once is never used again: public passages stay.
+        """
+        for passages in (self.findings.all(), self.recommendations.all()):
+            if not self.has_been_public if afresh is None else afresh:
+                passages.update(reference=None)  # so that two that change places do not collide
+            taken = set(passages.values_list("reference", flat=True)) - {None}
+            lacking = list(passages.filter(reference=None))
+            for row in lacking:
+                row.reference = row.next_reference(self.code, taken)
+                taken.add(row.reference)
+            passages.bulk_update(lacking, ["reference"])
 
 
 class Statement(Keyed, models.Model):
@@ -393,7 +398,7 @@ class Excerpt(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(statement__isnull=True, start__isnull=True, end__isnull=True)
-                | Q(statement__isnull=False, start__isnull=False, end__gt=F("start")),
+                | WHOLE_SPAN,
                 name="%(class)s_span_whole",
                 violation_error_message="A span needs its statement, a start and a later end.",
             ),
@@ -446,6 +451,7 @@ class Passage(Keyed, Excerpt):
 
     class Meta(Excerpt.Meta):
         abstract = True
+        indexes = [models.Index(fields=["conference", "position", "id"], name="%(class)s_order")]
 
     def __str__(self):
         return self.reference or super().__str__()
@@ -467,6 +473,11 @@ class Finding(Passage):
 
     class Meta(Passage.Meta):
         pass
+
+    def next_reference(self, code, taken):
+        """The number after the highest one taken."""
+        numbers = [int(reference.rpartition("-")[2]) for reference in taken]
+        return f"{code}-F-{max(numbers, default=0) + 1}"
 
 
 class Recommendation(Passage):
@@ -495,6 +506,10 @@ class Recommendation(Passage):
                 violation_error_message="Another recommendation of this conference has this label.",
             ),
         ]
+
+    def next_reference(self, code, taken):
+        """The one that its label makes."""
+        return f"{code}-R-{self.label}"
 
 
 class Reading(models.Model):
@@ -567,8 +582,7 @@ class Reading(models.Model):
                 violation_error_message="A reading needs a statement or a source.",
             ),
             models.CheckConstraint(
-                condition=Q(start__isnull=True, end__isnull=True)
-                | Q(statement__isnull=False, start__isnull=False, end__gt=F("start")),
+                condition=Q(start__isnull=True, end__isnull=True) | WHOLE_SPAN,
                 name="reading_span_whole",
                 violation_error_message="A span needs its statement, a start and a later end.",
             ),

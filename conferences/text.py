@@ -1,6 +1,7 @@
 """Text as the record keeps it: normal characters only, and dates in words."""
 
 import datetime
+import hashlib
 import re
 import unicodedata
 
@@ -20,6 +21,11 @@ def clean(text):
 def fold(text):
     """The text with every run of white space folded to one space, and none at its ends."""
     return " ".join(text.split())
+
+
+def sha256_of(text):
+    """The SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def counted(count, noun, plural=""):

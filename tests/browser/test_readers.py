@@ -1,0 +1,190 @@
+"""The public side as readers meet it: on any screen, by keyboard, without script, on paper."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+from tests.factories import make_finding
+from tests.routes import pages
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+WIDE = {"width": 1280, "height": 900}
+WIDTHS, SCHEMES = (360, 1440), ("light", "dark")
+SPACING = """
+* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }
+"""
+SECOND = "/conferences/second-ministerial-conference/"
+EMPTY = "/recommendations/?addressee=iom&theme=legislation-and-criminalisation"
+FILTERED = "/findings/?verb=urge&verb=agree&theme=legislation-and-criminalisation&sort=oldest"
+KINDS = [
+    *pages(),
+    "/conferences/first-ministerial-conference/",
+    FILTERED,
+    EMPTY,
+    "/findings/?verb=sing",
+    "/nothing-here/",
+]
+# What each page holds that is wider or taller than its box, or lies over the edge of the screen.
+CUT_OFF = """() => [...document.querySelectorAll('main *, .masthead *, .colophon *')].filter(e => {
+  const style = getComputedStyle(e)
+  const clips = /hidden|clip/.test(style.overflowX + style.overflowY)
+  const isShown = e.checkVisibility() && !e.closest('.hidden, .skip')
+  const isFull = e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1
+  return isShown && clips && isFull
+}).map(e => e.outerHTML.slice(0, 120))"""
+FOCUS_IS_SEEN = """() => {
+  const style = getComputedStyle(document.activeElement)
+  return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+}"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("record")]
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_no_barrier_is_found_on_any_screen_light_or_dark(open_page, address):
+    page = open_page(address)
+    page.evaluate(AXE)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            faults = [(v["id"], [n["html"][:150] for n in v["nodes"]]) for v in found["violations"]]
+            assert faults == [], (width, scheme)
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_a_narrow_screen_needs_no_sideways_scroll(open_page, address):
+    """320 px is a screen of 1280 px at a zoom of 400 %."""
+    page = open_page(address, viewport={"width": 320, "height": 640})
+    assert page.evaluate(OVERFLOW) == 0
+    page.add_style_tag(content=SPACING)
+    assert page.evaluate(OVERFLOW) == 0
+    assert page.evaluate(CUT_OFF) == []
+
+
+def heading(page):
+    return page.locator("h1").inner_text()
+
+
+def follow(page, link):
+    with page.expect_navigation():
+        link.click()
+
+
+def test_without_script_a_reader_searches_filters_lifts_and_turns_pages(open_page, second):
+    for number in range(30):
+        make_finding(second, f"noted matter {number} of migration.", verb="note")
+    page = open_page("/", java_script_enabled=False, viewport=WIDE)
+    page.get_by_label("Words in the text").fill("migration")
+    follow(page, page.get_by_role("button", name="Search findings"))
+    assert heading(page) == "30 findings with “migration”"
+
+    follow(page, page.get_by_role("link", name="Next page"))
+    assert page.locator(".passage").count() == 5
+    follow(page, page.get_by_role("link", name="Earlier page"))
+
+    page.get_by_label("note 30").check()
+    page.get_by_label("Sort").select_option("oldest")
+    follow(page, page.get_by_role("button", name="Apply"))
+    assert heading(page) == "30 findings with “migration” that note"
+    assert page.get_by_label("note 30").is_checked()
+
+    follow(page, page.get_by_role("link", name="Lift the filter Words: migration"))
+    assert heading(page) == "30 findings that note"
+    follow(page, page.get_by_role("link", name="Lift all"))
+    assert heading(page) == "38 findings"
+
+
+def test_without_script_the_filters_open_on_a_phone(open_page):
+    page = open_page(
+        "/findings/", java_script_enabled=False, viewport={"width": 360, "height": 740}
+    )
+    box = page.get_by_label("urge 1")
+    assert not box.is_visible()
+    page.locator(".filters summary").click()
+    box.check()
+    follow(page, page.get_by_role("button", name="Apply"))
+    assert heading(page) == "1 finding that urge"
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_the_filters_can_be_used_by_keyboard_alone(open_page, has_script):
+    page = open_page("/recommendations/", java_script_enabled=has_script, viewport=WIDE)
+    tab_to(page, page.get_by_label("States 4"))
+    page.keyboard.press("Space")
+    tab_to(page, page.get_by_role("button", name="Apply"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recommendations/?*addressee=states*")
+    page.get_by_role("heading", name="4 recommendations addressed to States").wait_for()
+    tab_to(page, page.get_by_role("link", name="Lift the filter Addressed to: States"))
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="5 recommendations").wait_for()
+
+
+def tab_to(page, target):
+    """Press Tab until the focus is there, and see it at every stop."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUS_IS_SEEN), page.evaluate("document.activeElement.outerHTML")
+        if target.evaluate("e => e === document.activeElement"):
+            return
+    raise AssertionError("The keyboard does not reach it.")
+
+
+def test_the_first_stop_leads_past_the_navigation(open_page):
+    page = open_page(SECOND)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    assert skip.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_targets_are_large_enough_to_hit(open_page):
+    page = open_page("/recommendations/", viewport={"width": 360, "height": 740})
+    page.locator(".filters summary").click()
+    for target in page.locator("button, select, input[type=search], .choice, .pills a").all():
+        assert target.bounding_box()["height"] >= 24, target.evaluate("e => e.outerHTML")
+
+
+def test_paper_has_the_words_and_no_furniture(open_page):
+    page = open_page(SECOND)
+    page.emulate_media(media="print")
+    for furniture in (".masthead nav", ".breadcrumbs", ".neighbours", ".skip"):
+        assert not page.locator(furniture).is_visible(), furniture
+    assert page.locator("#BPMC2-R-E .words").is_visible()
+    page.goto(FILTERED)
+    for furniture in (".filters", ".pills"):
+        assert not page.locator(furniture).is_visible(), furniture
+    assert page.locator("#BPMC2-F-7 .words").is_visible()
+
+
+@pytest.mark.parametrize("address", [f"{SECOND}statement/", "/findings/"])
+def test_forced_colours_keep_what_colour_alone_would_say(open_page, address):
+    page = open_page(address, forced_colors="active")
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    root = "getComputedStyle(document.documentElement)"
+    assert page.evaluate(f"{root}.color") != page.evaluate(f"{root}.backgroundColor")
+    current = page.locator(".masthead a[aria-current]")
+    other = page.locator(".masthead li a:not([aria-current])").first
+    edge = "e => getComputedStyle(e).borderBottomColor"
+    assert current.evaluate(edge) != other.evaluate(edge)
+
+
+def test_who_asks_for_less_motion_gets_none(open_page):
+    moving = open_page(SECOND, reduced_motion="no-preference")
+    still = open_page(SECOND, reduced_motion="reduce")
+    scroll = "getComputedStyle(document.documentElement).scrollBehavior"
+    assert (moving.evaluate(scroll), still.evaluate(scroll)) == ("smooth", "auto")
+
+
+def test_a_link_to_a_passage_lands_on_it_in_the_statement(open_page):
+    page = open_page("/recommendations/BPMC2-R-C/")
+    follow(page, page.get_by_role("link", name="See it in the whole statement"))
+    target = page.locator(":target")
+    assert target.get_attribute("id") == "BPMC2-R-C"
+    assert target.is_visible()

@@ -1,0 +1,52 @@
+"""What every test may ask for: the real record, and a reader of pages."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+
+from conferences import snapshot
+from conferences.models import Conference
+from tests.document import Document
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """A test that is rolled back gives its content versions to the next one."""
+    snapshot.forget()
+
+
+@pytest.fixture(scope="session")
+def rows_once_loaded():
+    """The rows of the real record by model, once a test has loaded it."""
+    return {}
+
+
+@pytest.fixture
+def record(db, rows_once_loaded):
+    """The real record, loaded as anyone loads it; after the first time, the same rows again."""
+    with transaction.atomic():
+        for model, rows in rows_once_loaded.items():
+            model._base_manager.bulk_create(rows)
+    if not rows_once_loaded:
+        call_command("loaddata", "bali_process", verbosity=0)
+        for model in apps.get_app_config("conferences").get_models(include_auto_created=True):
+            rows_once_loaded[model] = list(model._base_manager.all())
+
+
+@pytest.fixture
+def second(record):
+    """The Second Ministerial Conference, the one whose text is entered."""
+    return Conference.objects.get(code="BPMC2")
+
+
+@pytest.fixture
+def read(client, db):
+    """Open an address that must answer 200, and read what it says."""
+
+    def read(address):
+        response = client.get(address)
+        assert response.status_code == 200, f"{address}: {response.status_code}"
+        return Document(response.content.decode())
+
+    return read

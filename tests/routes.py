@@ -1,0 +1,37 @@
+"""Every public address, from the resolver: a new route is walked by every test that walks."""
+
+from django.urls import URLPattern, get_resolver, reverse
+
+# The real record's values for the routes that take one.
+OF_THE_RECORD = {
+    "conference": ["second-ministerial-conference", "eighth-ministerial-conference"],
+    "statement": ["second-ministerial-conference"],
+    "image": [],
+    "finding": ["BPMC2-F-1", "BPMC2-F-8"],
+    "recommendation": ["BPMC2-R-A", "BPMC2-R-E"],
+    "actor": ["australia", "iom", "states", "hong-kong"],
+}
+
+
+def routes(patterns=None):
+    """The public patterns, whatever module they come from."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(each, URLPattern):
+            yield each
+        elif each.app_name != "admin":
+            yield from routes(each.url_patterns)
+
+
+def addresses(values):
+    """The address of every public route, with every value that `values` has for its name."""
+    for route in routes():
+        if not route.pattern.converters:
+            yield reverse(route.name)
+            continue
+        assert route.name in values, f"No values are known for the route {route.name!r}."
+        yield from (reverse(route.name, args=[value]) for value in values[route.name])
+
+
+def pages():
+    """One or more pages of each kind, of the real record: a file's address ends in no slash."""
+    return [address for address in addresses(OF_THE_RECORD) if address.endswith("/")]
