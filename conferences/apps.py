@@ -18,6 +18,10 @@ def _complete_the_database(using, **_):
     """
     from .guards import ensure_guards
     from .roles import ensure_editors
+    from .search_index import ensure_index
+    from .version import ensure_version
 
     ensure_guards(using)
     ensure_editors(using)
+    ensure_index(using)
+    ensure_version(using)

@@ -1,142 +1,105 @@
 """A listing owns its question: form, rows, total, facets, pills, sentence, canonical query.
 
-Every form of an answer asks the same listing, so that no two can disagree.
+Every form of an answer (page, CSV, JSON, spreadsheet, feed, print) asks the same listing, so that
+no two can disagree. The FilterSets define what a question means; the answer is computed on the
+sets of a `Snapshot`, which gives the same rows at any size of the record.
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.utils.functional import cached_property
 
-from .models import Actor, Conference, Finding, Recommendation, Theme
-from .search import MAX_WORDS, matching, words_in
-from .text import counted, listed
+from . import query as language
+from .models import Finding, Recommendation
+from .search import condition, relevance
+from .snapshot import snapshot_of
+from .statements.verbs import VERBS
+from .text import counted, listed, sha256_of
 
 PAGE_SIZE = 25
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter by one of several values: its name in the address, its heading, its clause."""
+
+    name: str
+    heading: str
+    clause: str
+
+
+CONFERENCE = Facet("conference", "Conference", "from the {}")
+YEAR = Facet("year", "Year", "in {}")
+CITY = Facet("city", "City", "at {}")
+COUNTRY = Facet("country", "Country", "held in {}")
+THEME = Facet("theme", "Theme", "on {}")
+VERB = Facet("verb", "Verb", "that {}")
+VERB_CLASS = Facet("verb_class", "Kind of verb", "among {}")
+ADDRESSEE = Facet("addressee", "Addressed to", "addressed to {}")
 
 
 class QuestionForm(forms.Form):
     """What a question holds beside its filters."""
 
-    sort = forms.ChoiceField(
-        choices=[("newest", "Newest conference first"), ("oldest", "Oldest conference first")],
-        required=False,
-    )
+    SORTS = {
+        "newest": "Newest conference first",
+        "oldest": "Oldest conference first",
+        "relevance": "Nearest to the words first",
+    }
+    sort = forms.ChoiceField(choices=SORTS.items(), required=False)
     page = forms.IntegerField(min_value=1, max_value=1_000_000, required=False)
+    suggestion = ""
 
     def clean_q(self):
-        words = words_in(self.cleaned_data["q"])
-        if self.cleaned_data["q"] and not words:
-            raise forms.ValidationError(
-                "There is no word in this. Write one, for example “border”."
-            )
-        if len(words) > MAX_WORDS:
-            raise forms.ValidationError(f"Search for {MAX_WORDS} words at most.")
-        return " ".join(words)
+        """The query as understood, in its canonical form."""
+        try:
+            return language.echo(language.parse(self.cleaned_data["q"]))
+        except language.QueryError as error:
+            self.suggestion = error.suggestion
+            raise forms.ValidationError(error.sentence) from error
 
 
-def _public_years():
-    return [(str(day.year), str(day.year)) for day in _days()]
-
-
-def _days():
-    return Conference.public.filter(starts_on__isnull=False).dates("starts_on", "year")
+def _verbs_of(classes):
+    return [verb for verb, known in VERBS.items() if known.verb_class in classes]
 
 
 class PassageFilter(django_filters.FilterSet):
-    """The filters that findings and recommendations share.
+    """The filters that findings and recommendations share, as the database would answer them.
 
-    Each choice has a public queryset of its own: django-filter's default would show drafts.
+    The choices of each are given by the listing, from what is public.
     """
 
-    q = django_filters.CharFilter(method="with_words", max_length=200, label="Words")
-    conference = django_filters.ModelMultipleChoiceFilter(
-        field_name="conference__code",
-        to_field_name="code",
-        queryset=lambda request: Conference.public.all(),
-    )
-    year = django_filters.MultipleChoiceFilter(
-        field_name="conference__starts_on__year", choices=_public_years
-    )
-    theme = django_filters.ModelMultipleChoiceFilter(
-        field_name="themes__slug", to_field_name="slug", queryset=lambda request: Theme.public.all()
-    )
+    q = django_filters.CharFilter(method="with_words", max_length=200)
+    conference = django_filters.MultipleChoiceFilter(field_name="conference__code")
+    year = django_filters.MultipleChoiceFilter(field_name="conference__starts_on__year")
+    city = django_filters.MultipleChoiceFilter(field_name="conference__city")
+    country = django_filters.MultipleChoiceFilter(field_name="conference__country")
+    theme = django_filters.MultipleChoiceFilter(field_name="themes__slug")
 
     class Meta:
         form = QuestionForm
 
     def with_words(self, rows, name, value):
-        return matching(rows, value)
-
-
-def _public_verbs():
-    verbs = Finding.public.order_by("verb").values_list("verb", flat=True).distinct()
-    return [(verb, verb) for verb in verbs]
+        return rows.filter(condition(rows.model, language.parse(value)))
 
 
 class FindingFilter(PassageFilter):
-    verb = django_filters.MultipleChoiceFilter(choices=_public_verbs)
+    verb = django_filters.MultipleChoiceFilter()
+    verb_class = django_filters.MultipleChoiceFilter(method="with_class")
+
+    def with_class(self, rows, name, values):
+        return rows.filter(verb__in=_verbs_of(values)) if values else rows
 
 
 class RecommendationFilter(PassageFilter):
-    addressee = django_filters.ModelMultipleChoiceFilter(
-        field_name="addressees__slug",
-        to_field_name="slug",
-        queryset=lambda request: Actor.public.all(),
-    )
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One filter as readers see it: its name in the address, its heading, and where it looks."""
-
-    name: str
-    heading: str
-    value: str
-    label: str
-    order: str
-    clause: str
-
-
-CONFERENCE = Facet(
-    name="conference",
-    heading="Conference",
-    value="conference__code",
-    label="conference__title",
-    order="-conference__starts_on",
-    clause="from the {}",
-)
-YEAR = Facet(
-    name="year",
-    heading="Year",
-    value="conference__starts_on__year",
-    label="conference__starts_on__year",
-    order="-conference__starts_on__year",
-    clause="in {}",
-)
-THEME = Facet(
-    name="theme",
-    heading="Theme",
-    value="themes__slug",
-    label="themes__name",
-    order="themes__position",
-    clause="on {}",
-)
-VERB = Facet(
-    name="verb", heading="Verb", value="verb", label="verb", order="verb", clause="that {}"
-)
-ADDRESSEE = Facet(
-    name="addressee",
-    heading="Addressed to",
-    value="addressees__slug",
-    label="addressees__name",
-    order="addressees__name",
-    clause="addressed to {}",
-)
+    addressee = django_filters.MultipleChoiceFilter(field_name="addressees__slug")
 
 
 @dataclass(frozen=True)
@@ -151,7 +114,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Pill:
-    """A filter in force and the query without it."""
+    """A filter in force, the query without it and, for an empty answer, the total without it."""
 
     heading: str
     label: str
@@ -168,44 +131,64 @@ class Listing:
     noun = ""
 
     def __init__(self, params):
+        self.snapshot = snapshot_of(self.model)
         self.filterset = self.filterset_class(params, queryset=self.model.public.all())
         self.form = self.filterset.form
+        for facet in self.facets_shown:
+            self.form.fields[facet.name].choices = [(v, v) for v in self._options(facet)]
         self.is_valid = self.form.is_valid()
         nothing = {name: "" if name in ("q", "sort") else [] for name in self.form.fields}
         self.asked = nothing | self.form.cleaned_data  # without what was not understood
+        for facet in self.facets_shown:  # each value once, in the order in which it is shown
+            asked = self.asked[facet.name]
+            self.asked[facet.name] = [value for value in self._options(facet) if value in asked]
 
-    def _narrowed(self, asked):
-        rows = self.model.public.all()
-        for name, each in self.filterset.filters.items():
-            rows = each.filter(rows, asked.get(name))
-        return rows
-
-    def _asked_without(self, name, value=None):
-        """The question with one filter lifted, or one value of it."""
-        kept = [each for each in self._values(name) if value and _key(each) != value]
-        return {**self.asked, name: kept}
-
-    def _values(self, name):
-        """The values asked of one filter, as a list."""
-        value = self.asked[name]
-        return [value] * bool(value) if isinstance(value, str) else list(value)
+    def _options(self, facet):
+        return self.snapshot.options.get(facet.name, {})
 
     @cached_property
-    def rows(self):
-        """Every row of the answer, in its order: by conference, then as the statement has them."""
-        days = (
-            "conference__starts_on" if self.asked["sort"] == "oldest" else "-conference__starts_on"
-        )
-        rows = self._narrowed(self.asked).order_by(days, "conference", "position", "pk")
-        return rows.for_listing()
+    def words(self):
+        """The query of the search box as a tree."""
+        return language.parse(self.asked["q"])
+
+    @cached_property
+    def _sets(self):
+        """The passages that each filter in force lets through."""
+        sets = {"q": self._searched(self.words)} if self.asked["q"] else {}
+        for facet in self.facets_shown:
+            if values := self.asked[facet.name]:
+                sets[facet.name] = self._united(facet.name, values)
+        return sets
+
+    def _united(self, name, values):
+        """The passages that have any of these values of a facet."""
+        options = self.snapshot.options[name]
+        return reduce(or_, (options[value].passages for value in values))
+
+    def _searched(self, tree):
+        whole = self.snapshot.everything
+        match tree:
+            case language.And(parts):
+                return reduce(and_, map(self._searched, parts), whole)
+            case language.Or(parts):
+                return reduce(or_, map(self._searched, parts))
+            case language.Not(part):
+                return whole & ~self._searched(part)
+        return self.snapshot.term(tree)
+
+    def _passages(self, lifted=None, **replaced):
+        """The set that passes every filter but the one that is lifted."""
+        sets = self._sets | replaced
+        kept = (passages for name, passages in sets.items() if name != lifted)
+        return reduce(and_, kept, self.snapshot.everything)
+
+    @cached_property
+    def total(self):
+        return self._passages().bit_count()
 
     @cached_property
     def pages(self):
-        return Paginator(self.rows, PAGE_SIZE)
-
-    @property
-    def total(self):
-        return self.pages.count
+        return Paginator(range(self.total), PAGE_SIZE)
 
     @cached_property
     def page(self):
@@ -214,43 +197,82 @@ class Listing:
         return self.pages.page(number) if number <= self.pages.num_pages else None
 
     @cached_property
+    def items(self):
+        """The passages of the page asked for, as values."""
+        first = self.page.start_index() - 1 if self.total else 0
+        return self.snapshot.values_of(self._numbers(first, first + PAGE_SIZE))
+
+    def every_item(self):
+        """All passages of the answer in order, as values, a few hundred in memory at a time."""
+        for first in range(0, self.total, CHUNK):
+            yield from self.snapshot.values_of(self._numbers(first, first + CHUNK))
+
+    def _numbers(self, start, stop):
+        if self.asked["sort"] == "relevance":
+            return self._ranked[start:stop]
+        return self.snapshot.slice_of(self._passages(), start, stop, self._oldest_first)
+
+    @property
+    def _oldest_first(self):
+        return self.asked["sort"] == "oldest"
+
+    @cached_property
+    def _ranked(self):
+        """The numbers of the answer, nearest to the words first, else in the record's order."""
+        scores = relevance(self.model, self.words)
+        near = {self.snapshot.numbers.get(key): -score for key, score in scores.items()}
+        numbers = self.snapshot.numbers_of(self._passages())
+        return sorted(numbers, key=lambda number: (near.get(number, 0), number))
+
+    @cached_property
+    def digest(self):
+        """SHA-256 of the references of the whole answer, in order, each followed by a line feed.
+
+        Two people with the same digest hold the same passages in the same order.
+        """
+        if self.asked["sort"] != "relevance":
+            return self.snapshot.digest_of(self._passages(), self._oldest_first)
+        lines = "".join(f"{self.snapshot.references[number]}\n" for number in self._ranked)
+        return sha256_of(lines)
+
+    @property
+    def version(self):
+        """The content version that the answer was given from."""
+        return self.snapshot.version
+
+    @cached_property
     def facets(self):
         """[(facet, choices, errors)]: each facet counted with every filter but its own."""
         errors = self.form.errors
         return [(each, self._choices(each), errors.get(each.name)) for each in self.facets_shown]
 
     def _choices(self, facet):
-        chosen = {_key(value): str(value) for value in self._values(facet.name)}
-        counted_choices = [
-            Choice(str(value), str(label), count, str(value) in chosen)
-            for value, label, count in self._counts(facet)
-            if value is not None
+        others, chosen = self._passages(lifted=facet.name), set(self.asked[facet.name])
+        choices = [
+            Choice(value, option.label, (option.passages & others).bit_count(), value in chosen)
+            for value, option in self._options(facet).items()
         ]
-        found = {choice.value for choice in counted_choices}
-        return counted_choices + [
-            Choice(value, label, 0, True) for value, label in chosen.items() if value not in found
-        ]
-
-    def _counts(self, facet):
-        others = self._narrowed(self._asked_without(facet.name))
-        groups = self.model.public.filter(pk__in=others.values("pk")).order_by(facet.order)
-        counts = groups.values(facet.value).annotate(total=Count("pk", distinct=True))
-        return counts.values_list(facet.value, facet.label, "total")
+        return [choice for choice in choices if choice.count or choice.is_chosen]
 
     @cached_property
     def pills(self):
         """The filters in force, each with the query that lifts it."""
-        pills = [("q", "Words", self.asked["q"], self.asked["q"])] if self.asked["q"] else []
-        for facet in self.facets_shown:
-            pills += [
-                (facet.name, facet.heading, _key(v), str(v)) for v in self._values(facet.name)
-            ]
-        return [self._pill(*pill) for pill in pills]
+        pills = [self._pill("q", "Words", self.asked["q"])] if self.asked["q"] else []
+        return pills + [
+            self._pill(facet.name, facet.heading, value, self._options(facet)[value].label)
+            for facet in self.facets_shown
+            for value in self.asked[facet.name]
+        ]
 
-    def _pill(self, name, heading, value, label):
-        asked = self._asked_without(name, value)
-        total = None if self.total else self._narrowed(asked).count()
-        return Pill(heading, label, self._query_of(asked), total)
+    def _pill(self, name, heading, value, label=None):
+        rest = "" if name == "q" else [each for each in self.asked[name] if each != value]
+        total = None if self.total else self._total_with(name, rest)
+        return Pill(heading, label or value, self._query_of(self.asked | {name: rest}), total)
+
+    def _total_with(self, name, values):
+        """The total if one facet had only these values, or was lifted when there are none."""
+        united = {name: self._united(name, values)} if values else {}
+        return self._passages(lifted=None if values else name, **united).bit_count()
 
     @property
     def query(self):
@@ -260,42 +282,37 @@ class Listing:
     def _query_of(self, asked):
         pairs = [("q", asked["q"])] if asked["q"] else []
         for facet in self.facets_shown:
-            pairs += [(facet.name, _key(value)) for value in asked[facet.name]]
-        pairs += [("sort", "oldest")] if asked["sort"] == "oldest" else []
+            pairs += [(facet.name, value) for value in asked[facet.name]]
+        pairs += [("sort", asked["sort"])] if asked["sort"] not in ("", "newest") else []
         return urlencode(pairs)
 
     @property
     def sentence(self):
         """The question and its total in words, for the heading and the title."""
-        clauses = [f"with “{self.asked['q']}”"] if self.asked["q"] else []
+        return " ".join([counted(self.total, self.noun), *self._clauses()])
+
+    def _clauses(self):
+        if query := self.asked["q"]:
+            yield f"with {query}" if '"' in query else f"with “{query}”"
         for facet in self.facets_shown:
-            labels = [_in_sentence(value) for value in self._values(facet.name)]
-            clauses += [facet.clause.format(listed(labels, "or"))] if labels else []
-        return " ".join([counted(self.total, self.noun), *clauses])
+            labels = [self._options(facet)[value].label for value in self.asked[facet.name]]
+            if labels:
+                yield facet.clause.format(listed([_in_sentence(facet, w) for w in labels], "or"))
 
 
-def _key(value):
-    """The value as the address has it."""
-    for field in ("code", "slug"):
-        if hasattr(value, field):
-            return getattr(value, field)
-    return value
-
-
-def _in_sentence(value):
-    name = str(value)
-    return name[:1].lower() + name[1:] if isinstance(value, Theme) else name
+def _in_sentence(facet, label):
+    return label[:1].lower() + label[1:] if facet is THEME else label
 
 
 class FindingListing(Listing):
     model = Finding
     filterset_class = FindingFilter
-    facets_shown = (VERB, THEME, CONFERENCE, YEAR)
+    facets_shown = (VERB, VERB_CLASS, THEME, CONFERENCE, YEAR, CITY, COUNTRY)
     noun = "finding"
 
 
 class RecommendationListing(Listing):
     model = Recommendation
     filterset_class = RecommendationFilter
-    facets_shown = (ADDRESSEE, THEME, CONFERENCE, YEAR)
+    facets_shown = (ADDRESSEE, THEME, CONFERENCE, YEAR, CITY, COUNTRY)
     noun = "recommendation"

@@ -5,6 +5,8 @@ The page of a conference, and every other form of it, derives from `record_of`.
 
 from itertools import pairwise
 
+from django.db.models import F
+
 from .models import Reading
 
 SCHEMA = 1
@@ -18,7 +20,7 @@ def record_of(conference):
         "image": _image_of(conference),
         "readings": [_reading_of(row) for row in _readings(conference)],
         "participants": [_participant_of(row) for row in _participants(conference)],
-        "introduction": [_excerpt_of(row) for row in conference.paragraphs.all()],
+        "introduction": [_excerpt_of(row) for row in _paragraphs(conference)],
         "findings": [passage_of(row) for row in conference.findings.for_listing()],
         "recommendations": [passage_of(row) for row in conference.recommendations.for_listing()],
         "statements": [_statement_of(row) for row in conference.statements.all()],
@@ -32,6 +34,10 @@ def _readings(conference):
     return sorted(rows, key=lambda row: (facts.index(row.fact), not row.is_chosen))
 
 
+def _paragraphs(conference):
+    return conference.paragraphs.annotate(said_in=F("statement__sha256"))
+
+
 def _participants(conference):
     return conference.participants.select_related("actor")
 
@@ -42,8 +48,13 @@ def _head_of(conference):
         "official_url state"
     )
     head = {name: getattr(conference, name) for name in fields.split()}
+    return head | _when_and_where(conference)
+
+
+def _when_and_where(conference):
+    """The days as ISO 8601 has them, and days and place as a page prints them."""
     days = {name: _iso(getattr(conference, name)) for name in ("starts_on", "ends_on")}
-    return head | days | {"place": conference.place, "dates": conference.dates}
+    return days | {"place": conference.place, "dates": conference.dates}
 
 
 def _iso(day):
@@ -72,7 +83,7 @@ def _reading_of(row):
             "url": row.statement.source_url if row.statement else row.source.url,
             "locator": "" if row.statement else row.source.locator,
         },
-        "span": _span_of(row),
+        "span": _span_of(row, row.statement and row.statement.sha256),
         "anchor": f"{row.fact}-{row.start}",
     }
 
@@ -83,14 +94,15 @@ def _participant_of(row):
     return {"actor": actor, **{name: getattr(row, name) for name in fields.split()}}
 
 
-def _span_of(row):
+def _span_of(row, said_in):
+    """Where the words stand: the SHA-256 of the statement and two offsets into its text."""
     if row.start is None:
         return None
-    return {"statement": row.statement_id, "start": row.start, "end": row.end}
+    return {"statement": said_in, "start": row.start, "end": row.end}
 
 
 def _excerpt_of(row):
-    return {"text": row.text, "span": _span_of(row)}
+    return {"text": row.text, "span": _span_of(row, row.said_in)}
 
 
 def passage_of(row):
@@ -115,12 +127,13 @@ def _recommendation_of(row):
 
 def listed_passage_of(row):
     """A passage with what a reader must know of its conference."""
-    fields = ("code", "title", "slug", "place", "dates")
-    return passage_of(row) | {"of": {name: getattr(row.conference, name) for name in fields}}
+    fields = ("code", "title", "slug", "city", "country")
+    conference = {name: getattr(row.conference, name) for name in fields}
+    return passage_of(row) | {"of": conference | _when_and_where(row.conference)}
 
 
 def _statement_of(row):
-    fields = "id title kind language source_url sha256 text"
+    fields = "title kind language source_url sha256 text"
     return {name: getattr(row, name) for name in fields.split()} | {
         "retrieved_on": _iso(row.retrieved_on)
     }
@@ -132,18 +145,23 @@ def passages_of(record):
 
 
 def marked(statement, items):
-    """The statement's text cut at every span of `items`: [(words, items that stand there)].
+    """The statement's text cut at every span of `items`: [(words, items there, items begun there)].
 
-    The pieces together are the whole text. Where two items overlap, a piece belongs to both.
+    The pieces together are the whole text. Where two items overlap, a piece belongs to both, and
+    each begins in one piece only.
     """
     spans = [
-        item for item in items if item["span"] and item["span"]["statement"] == statement["id"]
+        item for item in items if item["span"] and item["span"]["statement"] == statement["sha256"]
     ]
     cuts = {0, len(statement["text"])}
     for item in spans:
         cuts |= {item["span"]["start"], item["span"]["end"]}
     return [
-        (statement["text"][start:end], [item for item in spans if _covers(item, start, end)])
+        (
+            statement["text"][start:end],
+            [item for item in spans if _covers(item, start, end)],
+            [item for item in spans if item["span"]["start"] == start],
+        )
         for start, end in pairwise(sorted(cuts))
     ]
 
@@ -162,14 +180,18 @@ def in_context(record, item):
     return {
         "before": _last_line(before[: before.rfind("\n") + 1]) + before[before.rfind("\n") + 1 :],
         "words": text[start:end],
-        "after": after[: after.find("\n", len(after) - len(after.lstrip()))]
-        if after.strip()
-        else "",
+        "after": _first_line(after),
     }
 
 
 def _text_of(record, statement):
-    return next(each["text"] for each in record["statements"] if each["id"] == statement)
+    return next(each["text"] for each in record["statements"] if each["sha256"] == statement)
+
+
+def _first_line(text):
+    """The first line of a text that has words, with the breaks before it."""
+    end = text.find("\n", len(text) - len(text.lstrip()))
+    return text if end < 0 else text[:end]
 
 
 def _last_line(text):

@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from . import views
+from . import downloads, views
+from .filters import FindingListing, RecommendationListing
 
 
 class Reference:
@@ -19,6 +20,20 @@ class Reference:
 
 register_converter(Reference, "reference")
 
+
+def data_forms(plural, listing_class):
+    """The addresses of a listing's data forms: «/findings.csv», «/findings/print/»."""
+    ends = {".csv": "csv", ".json": "json", ".xlsx": "xlsx", ".atom": "atom", "/print/": "print"}
+    return [
+        path(
+            plural + end,
+            downloads.FORMS[form].as_view(listing_class=listing_class),
+            name=f"{plural}_{form}",
+        )
+        for end, form in ends.items()
+    ]
+
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("conferences/", views.conferences, name="conferences"),
@@ -29,6 +44,9 @@ urlpatterns = [
     path("findings/<reference:reference>/", views.finding, name="finding"),
     path("recommendations/", views.recommendations, name="recommendations"),
     path("recommendations/<reference:reference>/", views.recommendation, name="recommendation"),
+    *data_forms("findings", FindingListing),
+    *data_forms("recommendations", RecommendationListing),
+    path("data/", downloads.data, name="data"),
     path("participants/", views.participants, name="participants"),
     path("participants/<slug:slug>/", views.actor, name="actor"),
     path("themes/", views.themes, name="themes"),

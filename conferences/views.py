@@ -81,8 +81,13 @@ def statement(request, slug):
 
 @require_safe
 def image(request, slug):
-    found = get_object_or_404(Conference.public.exclude(image=""), slug=slug)
-    return FileResponse(found.image.open())
+    found = Conference.public.exclude(image="").filter(slug=slug).first()
+    if not found:
+        return _gone(request, slug=slug)
+    try:
+        return FileResponse(found.image.open())
+    except FileNotFoundError as error:
+        raise NothingHere("The image of this conference is not at hand.") from error
 
 
 @require_safe
@@ -101,8 +106,9 @@ def _listing(request, listing):
         return render(request, "conferences/listing_refused.html", context, status=400)
     if listing.page is None:
         raise NothingHere(f"The last page of this answer is page {listing.pages.num_pages}.")
-    context["items"] = [listed_passage_of(row) for row in listing.page]
-    return render(request, "conferences/listing.html", context)
+    response = render(request, "conferences/listing.html", context)
+    response["HX-Push-Url"] = f"{request.path}?{listing.query}" if listing.query else request.path
+    return response
 
 
 @require_safe
