@@ -13,10 +13,12 @@ from urllib.parse import urlencode
 import django_filters
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from . import query as language
-from .models import Finding, Recommendation
+from .models import Actor, Conference, Finding, Paragraph, Recommendation
 from .search import condition, relevance
 from .snapshot import snapshot_of
 from .statements.verbs import VERBS
@@ -316,3 +318,32 @@ class RecommendationListing(Listing):
     filterset_class = RecommendationFilter
     facets_shown = (ADDRESSEE, THEME, CONFERENCE, YEAR, CITY, COUNTRY)
     noun = "recommendation"
+
+
+class Search:
+    """One query over all that the record holds: conferences, participants and passages."""
+
+    SHOWN = 5
+
+    def __init__(self, params):
+        asked = QueryDict(mutable=True)
+        asked.setlist("q", params.getlist("q")[-1:])
+        self.listings = [RecommendationListing(asked), FindingListing(asked)]
+        self.form, self.is_valid = self.listings[0].form, self.listings[0].is_valid
+        self.asked, self.words = self.listings[0].asked["q"], self.listings[0].words
+
+    @cached_property
+    def conferences(self):
+        """By their own names and places, or by the words of their introduction."""
+        introductions = Paragraph.public.filter(condition(Paragraph, self.words))
+        named = condition(Conference, self.words) | Q(pk__in=introductions.values("conference"))
+        return list(Conference.public.filter(named))
+
+    @cached_property
+    def actors(self):
+        return list(Actor.public.filter(condition(Actor, self.words)))
+
+    @property
+    def total(self):
+        passages = sum(listing.total for listing in self.listings)
+        return len(self.conferences) + len(self.actors) + passages

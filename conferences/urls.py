@@ -49,6 +49,7 @@ urlpatterns = [
     path("data/", downloads.data, name="data"),
     path("participants/", views.participants, name="participants"),
     path("participants/<slug:slug>/", views.actor, name="actor"),
+    path("search/", views.search, name="search"),
     path("themes/", views.themes, name="themes"),
     path("about/", views.about, name="about"),
     path("robots.txt", views.robots, name="robots"),

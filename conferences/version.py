@@ -11,9 +11,9 @@ from django.apps import apps
 from django.db import connection, connections
 
 _TABLE = "conferences_contentversion"
-_MOVE = f"UPDATE {_TABLE} SET number = number + 1"  # noqa: S608 (no outside text)
+_MOVE = f"UPDATE {_TABLE} SET number = number + 1"
 
-_BEGIN = f"INSERT INTO {_TABLE} SELECT %s WHERE NOT EXISTS (SELECT 1 FROM {_TABLE})"  # noqa: S608
+_BEGIN = f"INSERT INTO {_TABLE} SELECT %s WHERE NOT EXISTS (SELECT 1 FROM {_TABLE})"
 
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_moves_version_{event} AFTER {event} ON {table}
@@ -34,7 +34,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION conferences_move_version()
 def content_version():
     """The number of what the record holds now."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT number FROM {_TABLE}")  # noqa: S608 (no outside text)
+        cursor.execute(f"SELECT number FROM {_TABLE}")
         return cursor.fetchone()[0]
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from .citations import plain
-from .filters import FindingListing, RecommendationListing
+from .filters import FindingListing, RecommendationListing, Search
 from .managers import public_count
 from .models import Actor, Conference, Finding, Recommendation, Theme
 from .record import in_context, listed_passage_of, marked, passages_of, record_of
@@ -109,6 +109,17 @@ def _listing(request, listing):
     response = render(request, "conferences/listing.html", context)
     response["HX-Push-Url"] = f"{request.path}?{listing.query}" if listing.query else request.path
     return response
+
+
+@require_safe
+def search(request):
+    found = Search(request.GET)
+    return render(
+        request,
+        "conferences/search.html",
+        {"found": found, "action": request.path},
+        status=200 if found.is_valid else 400,
+    )
 
 
 @require_safe

@@ -1,8 +1,13 @@
 """How templates print values of the record."""
 
+from functools import lru_cache
+
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.text import slugify
 
 from conferences.countries import COUNTRIES
+from conferences.search import highlighted, snippet
 from conferences.statements.verbs import leading_verb
 from conferences.text import counted as count_in_words
 
@@ -10,11 +15,24 @@ register = template.Library()
 
 
 @register.filter
+@lru_cache(4096)
 def hung(text):
     """(verb words, the rest) of a finding, so that its verb can hang in the margin."""
     found = leading_verb(text)
     end = found[1] if found else 0
     return text[:end], text[end:]
+
+
+@register.filter
+def marked(text, words):
+    """The text with the words of a search marked, where there is one."""
+    return highlighted(text, words) if words else text
+
+
+@register.filter
+def shortened(text, words):
+    """Some of a long text, around the words of a search."""
+    return snippet(text, words)
 
 
 @register.filter
@@ -58,3 +76,19 @@ def with_capacity(participants, capacity):
 def has_list(participants):
     """True when more than the co-chairs is known of who took part."""
     return any(each["role"] != "co-chair" for each in participants)
+
+
+@register.simple_tag
+def boxes(facet, choices):
+    """The check boxes of a facet; a facet may have hundreds, for which a template is too slow."""
+    rows = ((*_box(facet.name, c.value, c.label, c.is_chosen), c.count) for c in choices)
+    return format_html_join("\n", "{}{}{}</span></label>", rows)
+
+
+@lru_cache(4096)
+def _box(name, value, label, is_chosen):
+    """What of a check box is the same at every request: all but its count."""
+    box = '<label class="choice"><input type="checkbox" id="{0}-{1}" name="{0}" value="{2}"{3}>'
+    said = ' <span>{}</span> <span class="count">'
+    checked = " checked" * is_chosen
+    return format_html(box, name, slugify(value), value, checked), format_html(said, label)
