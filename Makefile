@@ -2,7 +2,7 @@ PORT ?= 8000
 PYTHON ?= python3
 MANAGE = .venv/bin/python manage.py
 
-.PHONY: run admin test lint lock
+.PHONY: run admin test lint lock bench
 
 run: .venv/.run
 	$(MANAGE) migrate --verbosity 0
@@ -20,9 +20,13 @@ lint: .venv/.dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 
+# make bench ARGS="listing 100000"
+bench: .venv/.bench
+	.venv/bin/python -m benchmarks.$(ARGS)
+
 # After a change of a *.in file.
 lock: .venv/.dev
-	for name in requirements requirements-test requirements-dev; do \
+	for name in requirements requirements-test requirements-dev requirements-bench; do \
 	  .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	    --python-version 3.11 --custom-compile-command "make lock" $$name.in -o $$name.txt; \
 	done
@@ -37,5 +41,9 @@ lock: .venv/.dev
 	touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.test
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
+
+.venv/.bench: requirements-bench.txt .venv/.dev
 	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	touch $@
