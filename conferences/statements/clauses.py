@@ -176,7 +176,12 @@ _ABSTRACT = re.compile(
     r"|concerns?|appreciation|gratitude|support|condolences|regret|satisfaction|hope)\b",
     re.IGNORECASE,
 )
-_NOT_MAIN = re.compile(r"\b(?:who|which|that|and|but)\b|[,;]", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"[,;]|\b(?:who|which|that|but)\s*$", re.IGNORECASE)
+_BY_THOSE_WHO_MET = re.compile(
+    r"\s+by (?:the |all |both |several )*(?:ministers|meeting|conference|leaders|participants"
+    r"|delegat\w+|heads of \w+|council|members|sides)\b",
+    re.IGNORECASE,
+)
 _WHAT_IS_EXPRESSED = {
     "concern": "express concern",
     "concerns": "express concern",
@@ -196,9 +201,13 @@ def _passive(text: str, start: int, limit: int) -> VerbAt | None:
         return _impersonal(text, impersonal.end())
     be = _BE.search(text, start, min(limit, start + 240))
     found = be and verb_at(text, be.end(), frozenset((PAST,)))
-    if not found or _NOT_MAIN.search(text, start, be.start()):
+    if not found or _SUBORDINATE.search(text[start : be.start()]):
         return None
     if found.verb.lemma in _DIRECTED and _GOES_ON.match(text, found.end):
+        return found
+    if _BY_THOSE_WHO_MET.match(text, found.end):
+        return found
+    if be[0].lower() in ("is", "are") and found.verb_class == "appreciation":
         return found
     return _of_abstract(found, _ABSTRACT.match(text, start, be.start()))
 

@@ -18,6 +18,7 @@ _LABEL = re.compile(
 _RUN_ON = re.compile(
     r"(?<=[;:.,])\s+(?:and\s+)?(?=\(?(?:\d{1,2}|[A-Za-z]|[ivx]{2,5})[.)]\s+\w)", re.IGNORECASE
 )
+MOST_RUN_ON = 20_000  # characters of a line searched for the items of a list
 _KINDS = ("decimal", "number", "letter", "roman", "named", "bare")
 
 
@@ -73,7 +74,7 @@ def follows(label: str, previous: str) -> bool:
 def run_on(text: str, start: int, end: int, label: str) -> list[int]:
     """Where further items of a list begin inside one line: "…; 2. Strengthening …"."""
     found = []
-    for gap in _RUN_ON.finditer(text, start, end):
+    for gap in _RUN_ON.finditer(text, start, min(end, start + MOST_RUN_ON)):
         marker = marker_at(text, gap.end(), end)
         opens = not label and text[gap.start() - 1] == ":"
         if marker and marker.label and (label or opens) and follows(marker.label, label):

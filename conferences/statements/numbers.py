@@ -2,7 +2,7 @@
 
 import re
 
-_UNITS = [
+_UNITS = (
     "one",
     "two",
     "three",
@@ -22,8 +22,8 @@ _UNITS = [
     "seventeen",
     "eighteen",
     "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ODD = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth"}
 _ODD |= {"nine": "ninth", "twelve": "twelfth"}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}

@@ -7,6 +7,7 @@ one belongs to the finding before it in its paragraph.
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from .clauses import (
     FINITE,
@@ -25,6 +26,7 @@ from .sentences import sentences
 from .stems import OTHER, RECOMMEND, SUBJECT, VERB, Stem, is_recommending, stem_of
 
 DEEPEST = 8
+MOST_SENTENCES = 10_000  # a statement has a few hundred; the rest is reported as unread
 _ANNEX = re.compile(
     r"\W*(?:annex(?:ure|es)?|attachments?|appendix|appendices)\b(?:\s+[A-Z0-9]{1,4})?\s*(?:[:.-]|$|\n)",
     re.IGNORECASE,
@@ -67,6 +69,7 @@ class Reader:
         self.annex: Block | None = None
         self._stems: list[Stem] = []
         self._speaking = False  # "We, the Leaders," was read: verbs may stand alone
+        self._sentences_left = MOST_SENTENCES
         self._number = ""  # of the last numbered paragraph
         self._listing = False  # a "Ministers:" was read
 
@@ -140,7 +143,10 @@ class Reader:
     def _is_marked_heading(self, block: Block, following: Block | None) -> bool:
         """ "A. Border security" is a heading unless it is one of a list of such lines."""
         style = block.marker.style
-        listed = any(stem.style in (style, None) for stem in self._stems)
+        titled = is_heading(self.text, block.body, block.end)
+        listed = any(
+            stem.style == style or stem.style is None and not titled for stem in self._stems
+        )
         next_style = following.marker.style if following and following.marker else ""
         return bool(
             block.label
@@ -163,6 +169,7 @@ class Reader:
         )
 
     def _heading(self, block: Block) -> None:
+        self._keep_bare_stem()
         self._claim("heading", block)
         self._stems = [stem for stem in self._stems if stem.kind == SUBJECT]
         if is_recommending(self.text, block.body, block.end):
@@ -186,8 +193,19 @@ class Reader:
         elif self._stems and not opens and not self._has_verb(block):
             self._extend(block)
         else:
+            self._keep_bare_stem()
             self._stems.clear()
             self._paragraph(block, opens)
+
+    def _keep_bare_stem(self) -> None:
+        """A stem with a verb whose list never came is a finding after all."""
+        stem = self._stems[-1] if self._stems else None
+        claim = self.claims[-1] if self.claims else None
+        unused = stem and stem.kind == VERB and stem.style is None
+        if unused and claim.kind == "heading" and claim.start <= stem.start < claim.end:
+            claim.kind = "item"
+            claim.passage = Passage(stem.start, claim.end, stem.label, [stem.verb])
+            self.passages.append(claim.passage)
 
     def _opens_list(self, block: Block, following: Block | None) -> bool:
         if not following or following.kind != "text":
@@ -249,7 +267,7 @@ class Reader:
             self._claim("heading", block)
             own = stem_of(self.text, block.body, block.end, label)[0]
             kind = own.kind if own.kind != OTHER else VERB if verb else OTHER
-            self._nest(Stem(kind, own.verb or verb, label))
+            self._nest(Stem(kind, own.verb or verb, own.start or block.body, label))
         else:
             verbs = [verb] if inherited else []
             passage = Passage(block.body, block.end, label, verbs, inherited)
@@ -331,7 +349,8 @@ class Reader:
     def _sentences(self, block: Block, end: int) -> None:
         """A finding for every sentence with an operative verb, to the next or the block's end."""
         opened, at = None, block.start
-        for start, stop in sentences(self.text, block.body, end):
+        for start, stop in islice(sentences(self.text, block.body, end), self._sentences_left):
+            self._sentences_left -= 1
             verbs = verbs_of(self.text, start, stop, self._alone(block, start))
             if verbs:
                 opened = Passage(start, stop, block.label, verbs)
@@ -342,6 +361,8 @@ class Reader:
             else:
                 self._set_aside(block, at, stop)
             at = stop
+        if at < end:
+            self._claim("unread", block, at, end)
 
     def _alone(self, block: Block, start: int) -> VerbAt | None:
         """The verb of a sentence without a subject, if one may be left out here."""

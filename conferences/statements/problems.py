@@ -20,6 +20,9 @@ _FAULTS = {
 }
 
 
+_Placed = Sign | Fact | FoundCount | Passage | Claim | Span  # what has a start and an end
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All that was read, in offsets of the copy."""
@@ -34,8 +37,8 @@ class Evidence:
     annex: Span | None
     unread_from: int | None
 
-    def problem(self, kind: str, sentence: str, start: int, end: int) -> Problem:
-        return Problem(kind, sentence, self.copy.origin(start, end))
+    def problem(self, kind: str, sentence: str, about: _Placed) -> Problem:
+        return Problem(kind, sentence, self.copy.origin(about.start, about.end))
 
 
 def problems_of(evidence: Evidence) -> tuple[Problem, ...]:
@@ -48,7 +51,8 @@ def problems_of(evidence: Evidence) -> tuple[Problem, ...]:
         _findings,
         _verbs,
         _numbering,
-        _leftovers,
+        _junk,
+        _unread,
         _characters,
     )
     return tuple(problem for check in checks for problem in check(evidence))
@@ -59,14 +63,12 @@ def _genre(evidence: Evidence) -> Iterator[Problem]:
         sentence = (
             f"This looks like a {sign.genre}, not an agreed statement. Check before drafting."
         )
-        yield evidence.problem(
-            "not a statement", sentence.replace("a agenda", "an agenda"), sign.start, sign.end
-        )
+        yield evidence.problem("not a statement", sentence.replace("a agenda", "an agenda"), sign)
 
 
 def _dates(evidence: Evidence) -> Iterator[Problem]:
     for fault, start, end in evidence.head.faults:
-        yield evidence.problem(fault, _FAULTS[fault], start, end)
+        yield evidence.problem(fault, _FAULTS[fault], Span(start, end))
     yield from _differing(evidence, "dates differ", "dates", evidence.head.dates)
     if not evidence.head.dates:
         yield Problem("no date", "The text does not state the dates of the conference.")
@@ -78,7 +80,7 @@ def _differing(evidence: Evidence, kind: str, what: str, facts: list[Fact]) -> I
         if fact.value != first.value:
             words = [evidence.copy.text[f.start : f.end] for f in (first, fact)]
             sentence = f"The text gives two {what}: “{words[0]}” and “{words[1]}”. Choose one."
-            yield evidence.problem(kind, sentence, fact.start, fact.end)
+            yield evidence.problem(kind, sentence, fact)
 
 
 def _facts(evidence: Evidence) -> Iterator[Problem]:
@@ -99,12 +101,12 @@ def _counts(evidence: Evidence) -> Iterator[Problem]:
         for count in counts[1:]:
             if count.count != counts[0].count:
                 yield evidence.problem(
-                    "counts differ", f"The text gives two numbers of {who}.", count.start, count.end
+                    "counts differ", f"The text gives two numbers of {who}.", count
                 )
     for count in evidence.counts:
         if count.kind == "other" or not count.is_exact:
             sentence = "This is not an exact number of members or observers, so it was left out."
-            yield evidence.problem("count in another unit", sentence, count.start, count.end)
+            yield evidence.problem("count in another unit", sentence, count)
 
 
 def _findings(evidence: Evidence) -> Iterator[Problem]:
@@ -120,8 +122,7 @@ def _findings(evidence: Evidence) -> Iterator[Problem]:
         yield evidence.problem(
             "no stop",
             "The last passage ends without a stop: is the text whole?",
-            last.start,
-            last.end,
+            last,
         )
 
 
@@ -133,16 +134,14 @@ def _verbs(evidence: Evidence) -> Iterator[Problem]:
             yield evidence.problem(
                 "no verb",
                 "No operative verb was found in this passage.",
-                passage.start,
-                passage.end,
+                passage,
             )
         elif len(passage.verbs) > 1 + passage.inherited:
             lemmas = ", ".join(found.verb.lemma for found in passage.verbs)
             yield evidence.problem(
                 "several verbs",
                 f"This passage has several verbs: {lemmas}.",
-                passage.start,
-                passage.end,
+                passage,
             )
 
 
@@ -154,7 +153,7 @@ def _numbering(evidence: Evidence) -> Iterator[Problem]:
             label, last = _number(passage), _number(before)
             if label != last and not follows(label, last):
                 sentence = f"The numbering goes from {last} to {label}."
-                yield evidence.problem("numbering", sentence, passage.start, passage.end)
+                yield evidence.problem("numbering", sentence, passage)
 
 
 def _number(passage: Passage) -> str:
@@ -162,14 +161,13 @@ def _number(passage: Passage) -> str:
     return passage.label.partition("(")[0]
 
 
-def _leftovers(evidence: Evidence) -> Iterator[Problem]:
+def _junk(evidence: Evidence) -> Iterator[Problem]:
     junk = [claim for claim in evidence.claims if claim.kind == "junk"]
     if junk:
         yield evidence.problem(
             "junk dropped",
             f"Not part of the statement and dropped: {len(junk)} lines such as this.",
-            junk[0].start,
-            junk[0].end,
+            junk[0],
         )
     for claim in junk:
         if claim.passage:
@@ -177,30 +175,29 @@ def _leftovers(evidence: Evidence) -> Iterator[Problem]:
                 "junk inside",
                 "A page number or running head stands inside a "
                 "passage: take it out of the source text.",
-                claim.start,
-                claim.end,
+                claim,
             )
+
+
+def _unread(evidence: Evidence) -> Iterator[Problem]:
     if evidence.annex:
         yield evidence.problem(
             "annex",
             "The statement ends here: what follows is not read.",
-            evidence.annex.start,
-            evidence.annex.end,
+            evidence.annex,
         )
     if evidence.unread_from is not None:
         yield evidence.problem(
             "too long",
             "The text is too long for a statement: it is not read from here on.",
-            evidence.unread_from,
-            evidence.unread_from + 1,
+            Span(evidence.unread_from, evidence.unread_from + 1),
         )
     unread = [claim for claim in evidence.claims if claim.kind == "unread"]
     if unread and not evidence.annex:
         yield evidence.problem(
             "unread",
             f"{len(unread)} passages hold no operative verb. Decide what they are.",
-            unread[0].start,
-            unread[0].end,
+            unread[0],
         )
 
 

@@ -7,19 +7,27 @@ _STOP = re.compile(
     r"[.!?][\"')\]]*(?:\[?\d{1,2}\]?)?(?=\s+[\"'(\[]?[A-Z0-9])"
     r"|(?<=[a-z]{3})\.(?=[A-Z][a-z]+ )"
 )
-_ABBREVIATION = re.compile(
-    r"\b(?:Dr|Mr|Mrs|Ms|Prof|Hon|Rt|St|No|Nos|Art|Arts|para|paras|pp?|vs|cf|etc|e\.g|i\.e|H\.E|Ltd|Inc"
-    r"|Gen|Lt|Col|Sen|Rev|Jr|Sr|Res|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Vol|Fig|ref"
-    r"|[A-Z])$"
+_ABBREVIATIONS = frozenset(
+    (
+        *("Dr", "Mr", "Mrs", "Ms", "Prof", "Hon", "Rt", "Gen", "Lt", "Col", "Sen", "Rev", "St"),
+        *("No", "Nos", "Art", "Arts", "para", "paras", "p", "pp", "Res", "Vol", "Fig", "ref"),
+        *("vs", "cf", "etc", "approx", "Ltd", "Inc", "Jr", "Sr", "i.e", "e.g", "H.E"),
+        *("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"),
+    )
 )
+
+
+def _is_abbreviated(text: str, start: int, stop: int) -> bool:
+    """Whether the full stop at `stop` belongs to its word: "Dr.", "H.E.", an initial."""
+    held = text[max(start, stop - 7) : stop].split()
+    word = held[-1].lstrip("(\"'") if held else ""
+    return word in _ABBREVIATIONS or word[-1:].isupper() and word[-2:-1] in ("", ".")
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spans of the sentences of `text[start:end]`, white space between them left out."""
     for stop in _STOP.finditer(text, start, end):
-        if text[stop.start()] == "." and _ABBREVIATION.search(
-            text, max(start, stop.start() - 8), stop.start()
-        ):
+        if text[stop.start()] == "." and _is_abbreviated(text, start, stop.start()):
             continue
         yield start, stop.end()
         start = stop.end()

@@ -20,13 +20,14 @@ _RECOMMENDATIONS = re.compile(
 class Stem:
     """What a list inherits from the line above it.
 
-    `verb` governs the items of a VERB stem, `label` is the number of the stem's paragraph, and
-    `style` is the items' kind of mark, None until the first is read; after "(i)" of one style
-    comes "(ii)" of another, so `last_label` is kept as well.
+    The stem's sentence begins at `start`; `verb` governs the items of a VERB stem, `label` is the
+    number of the stem's paragraph, and `style` is the items' kind of mark, None until the first
+    is read. After "(i)" of one style comes "(ii)" of another, so `last_label` is kept as well.
     """
 
     kind: str
     verb: VerbAt | None = None
+    start: int = 0
     label: str = ""
     style: str | None = None
     last_label: str = "?"
@@ -45,6 +46,6 @@ def stem_of(text: str, start: int, end: int, label: str = "") -> tuple[Stem, int
     if recommends or is_recommending(text, begin, stop):
         return Stem(RECOMMEND, label=label), begin
     if verbs:
-        return Stem(VERB, verbs[-1], label), begin
+        return Stem(VERB, verbs[-1], begin, label), begin
     bare = is_bare_subject(text, begin, stop) or is_subject_line(text, begin, stop)
     return Stem(SUBJECT if bare else OTHER, label=label), begin
