@@ -16,11 +16,12 @@ def _complete_the_database(using, **_):
     """What migrations cannot hold: SQLite drops triggers when it rebuilds a table, and the
     permissions of a group exist only now. Each step may run any number of times.
     """
-    from .guards import ensure_guards
+    from .guards import ensure_guards, ensure_journal
     from .roles import ensure_editors
     from .search_index import ensure_index
     from .version import ensure_version
 
+    ensure_journal(using)
     ensure_guards(using)
     ensure_editors(using)
     ensure_index(using)

@@ -202,7 +202,7 @@ def _plain(value):
 
 
 def _harmless(value):
-    """A cell's value; a text that a spreadsheet would run as a formula begins with an apostrophe."""
+    """A cell's value; before a text that would be run as a formula stands an apostrophe."""
     cell = _plain(value)
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 

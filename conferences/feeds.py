@@ -14,42 +14,49 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _make = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
 
+def _element(tag, *children, **attributes):
+    """An element of the feed; what XML cannot hold is left out of its texts."""
+    inside = [clean(child) if isinstance(child, str) else child for child in children]
+    return _make(tag, *inside, **{name: clean(value) for name, value in attributes.items()})
+
+
 def atom_of(answer, page, pages):
     """The feed's page as bytes: one entry for each passage, known for good by its address.
 
     `pages` are the addresses of the feed's pages by relation: self, first, previous, next, last.
     """
-    feed = _make.feed(
-        _make.id(pages["first"]),
-        _make.title(_title(answer, page)),
-        _make.subtitle(answer.mark),
-        _make.updated(answer.as_of.isoformat()),
-        _make.author(_make.name(PUBLISHER)),
-        _make.link(rel="alternate", type="text/html", href=answer.address),
-        *(_make.link(rel=rel, href=address) for rel, address in pages.items()),
+    feed = _element(
+        "feed",
+        _element("id", pages["first"]),
+        _element("title", _title(answer, page)),
+        _element("subtitle", answer.mark),
+        _element("updated", answer.as_of.isoformat()),
+        _element("author", _element("name", PUBLISHER)),
+        _element("link", rel="alternate", type="text/html", href=answer.address),
+        *(_element("link", rel=rel, href=address) for rel, address in pages.items()),
         *map(_entry, answer.items),
     )
     yield etree.tostring(feed, xml_declaration=True, encoding="utf-8")
 
 
 def _title(answer, page):
-    question = clean(answer.question)
     last = page.paginator.num_pages
-    return f"{question}, page {page.number} of {last}" if last > 1 else question
+    which = f", page {page.number} of {last}" if last > 1 else ""
+    return answer.question + which
 
 
 def _entry(item):
     """What is updated is the conference's last day: the words of a passage never change."""
-    of = item["of"]
-    text = clean(item["text"])
-    return _make.entry(
-        _make.id(item["address"]),
-        _make.title(_shortened(f"{item['reference']}: {text}")),
-        _make.updated(f"{of['ends_on'] or UNDATED}T00:00:00Z"),
-        _make.author(_make.name(f"Ministers at the {of['title']}")),
-        _make.link(rel="alternate", type="text/html", href=item["address"]),
-        *(_make.category(term=each["slug"], label=each["name"]) for each in item["themes"]),
-        _make.content(text, type="text"),
+    of, text = item["of"], item["text"]
+    return _element(
+        "entry",
+        _element("id", item["address"]),
+        _element("title", _shortened(f"{item['reference']}: {text}")),
+        _element("updated", f"{of['ends_on'] or UNDATED}T00:00:00Z"),
+        _element("author", _element("name", f"Ministers at the {of['title']}")),
+        _element("link", rel="alternate", type="text/html", href=item["address"]),
+        *(_element("category", term=each["slug"], label=each["name"]) for each in item["themes"]),
+        _element("content", text, type="text"),
     )
 
 

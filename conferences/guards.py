@@ -4,6 +4,7 @@ A statement's text never changes, and a span ends inside its statement: then a s
 once holds for good. `loaddata`, `update()` and SQL by hand are bound by it too.
 """
 
+from django.conf import settings
 from django.db import connections
 
 _SPANNED = ("paragraph", "finding", "recommendation", "reading")
@@ -43,6 +44,14 @@ _POSTGRES_INSIDE = """
 CREATE OR REPLACE TRIGGER {model}_span_inside BEFORE INSERT OR UPDATE ON conferences_{model}
 FOR EACH ROW EXECUTE FUNCTION conferences_span_inside()
 """
+
+
+def ensure_journal(using):
+    """Set SQLite's journal mode, which WAL keeps in the file: once, not on each connection."""
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA journal_mode={settings.SQLITE_JOURNAL_MODE}")
 
 
 def ensure_guards(using):

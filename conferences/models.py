@@ -177,21 +177,6 @@ class Conference(Keyed, models.Model):
     def place(self):
         return ", ".join(filter(None, [self.city, self.get_country_display()]))
 
-    def give_references(self, afresh=None):
-        """Give passages the references they lack; `afresh` gives all of a draft theirs anew.
-
-        A number or label that was used once is never used again: public passages stay.
-        """
-        for passages in (self.findings.all(), self.recommendations.all()):
-            if not self.has_been_public if afresh is None else afresh:
-                passages.update(reference=None)  # so that two that change places do not collide
-            taken = set(passages.values_list("reference", flat=True)) - {None}
-            lacking = list(passages.filter(reference=None))
-            for row in lacking:
-                row.reference = row.next_reference(self.code, taken)
-                taken.add(row.reference)
-            passages.bulk_update(lacking, ["reference"])
-
 
 class Statement(Keyed, models.Model):
     """A source text of a conference, kept exactly as it was received.
@@ -474,11 +459,6 @@ class Finding(Passage):
     class Meta(Passage.Meta):
         pass
 
-    def next_reference(self, code, taken):
-        """The number after the highest one taken."""
-        numbers = [int(reference.rpartition("-")[2]) for reference in taken]
-        return f"{code}-F-{max(numbers, default=0) + 1}"
-
 
 class Recommendation(Passage):
     """What Ministers recommended, to whom, under the letter that the statement gives it."""
@@ -506,10 +486,6 @@ class Recommendation(Passage):
                 violation_error_message="Another recommendation of this conference has this label.",
             ),
         ]
-
-    def next_reference(self, code, taken):
-        """The one that its label makes."""
-        return f"{code}-R-{self.label}"
 
 
 class Reading(models.Model):
@@ -616,3 +592,6 @@ class Reading(models.Model):
             raise ValidationError(
                 {"value": "Write dates as 2003-04-28/2003-04-30, or one day as 2013-04-02."}
             ) from error
+
+
+from .desk import Review  # noqa: E402, F401 (Django looks for the models of an app here)

@@ -14,6 +14,7 @@ _EDITED = (
     "actor",
     "theme",
     "source",
+    "review",
 )
 
 

@@ -106,9 +106,9 @@ class _Definition:
     def __init__(self, connection):
         self.connection = connection
         self.engine = engine_of(connection)
-        self.folds = list(folds())
-        self.digest = hashlib.sha256(repr([self.folds, self._statements("")]).encode()).hexdigest()
-        self.triggers = self._triggers(self.digest[:8])
+        whole = repr([folds(), self._statements("")])
+        self.digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
+        self.triggers = self._triggers(self.digest)
 
     def _statements(self, digest):
         made = [sql for index in INDEXES.values() for sql in self.engine.tables(index)]
@@ -138,13 +138,13 @@ class _Definition:
             for drop in self._present(cursor).values():
                 cursor.execute(drop)
             self._make_folds(cursor)
-            for statement in self._statements(self.digest[:8]):
+            for statement in self._statements(self.digest):
                 cursor.execute(statement)
 
     def _make_folds(self, cursor):
         cursor.execute(f"DROP TABLE IF EXISTS {_FOLDS}")
         cursor.execute(_MAKE_FOLDS)
-        cursor.executemany(f"INSERT INTO {_FOLDS} VALUES (%s, %s, %s)", self.folds)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {_FOLDS} VALUES (%s, %s, %s)", folds())  # noqa: S608
 
     def amiss(self, index):
         """A sentence for each way in which this index is not what its rows say."""

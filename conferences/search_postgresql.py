@@ -34,9 +34,11 @@ BEGIN
       FROM conferences_search_fold WHERE first <= ascii(letter) ORDER BY first DESC LIMIT 1
     ));
   END LOOP;
-  folded := left(folded, {SEARCHED_CHARS});
-  folded := regexp_replace(folded, '([^ ]{{{MAX_CHARS + 1}}})[^ ]+', '\\1', 'g');
-  RETURN nullif(btrim(regexp_replace(folded, ' +', ' ', 'g')), '');
+  RETURN (
+    SELECT string_agg(left(word, {MAX_CHARS + 1}), ' ' ORDER BY place)
+    FROM unnest(string_to_array(left(folded, {SEARCHED_CHARS}), ' ')) WITH ORDINALITY AS said (word, place)
+    WHERE word <> ''
+  );
 END $fold$
 """
 FUNCTIONS = [_FUNCTION]
@@ -73,10 +75,15 @@ def tables(index):
 
 # Two transactions may add a word at once, and then it stands twice: a unique index would make them
 # wait for each other, and for ever if they met two words in opposite orders. A word that no row
-# says any longer stays; neither changes an answer.
+# says any longer stays; neither changes an answer. PostgreSQL keeps the plan that it made when the
+# vocabulary was small: it may not read it whole.
 def _keeper(index):
     return f"""
-CREATE OR REPLACE FUNCTION {index.name}_keep() RETURNS trigger LANGUAGE plpgsql AS $keep$
+CREATE OR REPLACE FUNCTION {index.name}_keep() RETURNS trigger
+LANGUAGE plpgsql SET enable_seqscan = off AS $keep$
+DECLARE
+  said text;
+  word text;
 BEGIN
   IF TG_OP = 'TRUNCATE' THEN
     DELETE FROM {index.name};
@@ -86,11 +93,14 @@ BEGIN
     DELETE FROM {index.name} WHERE id = OLD.id;
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    INSERT INTO {index.name} (id, words) VALUES (NEW.id, {_words(index, "NEW")})
+    said := {_words(index, "NEW")};
+    INSERT INTO {index.name} (id, words) VALUES (NEW.id, said)
     ON CONFLICT (id) DO UPDATE SET words = EXCLUDED.words;
-    INSERT INTO {index.vocabulary}
-    SELECT DISTINCT said FROM {index.name}, {_TERMS} AS said WHERE id = NEW.id
-    AND NOT EXISTS (SELECT FROM {index.vocabulary} WHERE term = said);
+    FOREACH word IN ARRAY string_to_array(said, ' ') LOOP
+      IF NOT EXISTS (SELECT FROM {index.vocabulary} WHERE term = word) THEN
+        INSERT INTO {index.vocabulary} VALUES (word);
+      END IF;
+    END LOOP;
   END IF;
   RETURN NULL;
 END $keep$

@@ -8,6 +8,7 @@ import re
 import sys
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 # Of a field, what lies beyond is not searched: PostgreSQL refuses a tsvector of more than 1 MB,
@@ -76,12 +77,12 @@ def _origin(origins, start, end):
     return origins[start], max(origins[end], origins[end - 1] + 1)
 
 
+@cache
 def folds():
     """(first, last, fold) of each run of code points beyond ASCII that folding changes alike."""
-    for folded, run in groupby(range(0x80, sys.maxunicode + 1), key=_change):
-        if folded is not None:
-            first, *rest = run
-            yield first, rest[-1] if rest else first, folded
+    runs = groupby(range(0x80, sys.maxunicode + 1), key=_change)
+    lists = ((list(codes), folded) for folded, codes in runs if folded is not None)
+    return [(codes[0], codes[-1], folded) for codes, folded in lists]
 
 
 def _change(code):

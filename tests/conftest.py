@@ -47,6 +47,6 @@ def read(client, db):
     def read(address):
         response = client.get(address)
         assert response.status_code == 200, f"{address}: {response.status_code}"
-        return Document(response.content.decode())
+        return Document(response.getvalue().decode())
 
     return read

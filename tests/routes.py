@@ -32,6 +32,11 @@ def addresses(values):
         yield from (reverse(route.name, args=[value]) for value in values[route.name])
 
 
-def pages():
-    """One or more pages of each kind, of the real record: a file's address ends in no slash."""
-    return [address for address in addresses(OF_THE_RECORD) if address.endswith("/")]
+def pages(one_of_each=False):
+    """The pages of the real record, some of each kind: neither files nor sheets for paper."""
+    values = {name: known[:1] if one_of_each else known for name, known in OF_THE_RECORD.items()}
+    return [
+        address
+        for address in addresses(values)
+        if address.endswith("/") and not address.endswith("/print/")
+    ]

@@ -17,14 +17,15 @@ MODULES = [p for p in APP.rglob("*.py") if "migrations" not in p.parts]
 # stands for its whole family: `admin` for a package, `extracting` for its `extracting_*`.
 LAYERS = [
     ["urls", "apps"],
-    ["views", "admin", "management", "checks"],
+    ["views", "downloads", "admin", "management", "checks"],
     ["citations", "exports", "feeds", "sitemaps", "templatetags"],
     ["publishing", "importing", "filters"],
     ["snapshot"],
-    ["record", "search", "query"],
+    ["record", "search", "references"],
+    ["query"],
     ["models"],
     ["managers", "fields", "guards", "roles", "edge", "version"],
-    ["text", "statements", "countries", "extracting"],
+    ["text", "statements", "countries", "extracting", "words", "stems"],
 ]
 PUBLIC = ["views", "filters", "record", "search", "citations", "templatetags"]
 LONGEST = {"models.py": 600}

@@ -161,7 +161,9 @@ def test_every_form_says_what_was_asked_and_of_what(client, thirty, name):
     assert {told["address"], str(told["version"]), told["digest"]} < set(facts)
     moment = datetime.datetime.fromisoformat(told["as_of"])
     assert abs(moment - datetime.datetime.now(datetime.UTC)) < datetime.timedelta(minutes=1)
-    mark = f"{question} · {moment.date()} · version {told['version']} · digest {told['digest'][:12]}"
+    mark = (
+        f"{question} · {moment.date()} · version {told['version']} · digest {told['digest'][:12]}"
+    )
     assert {row["answer"] for row in rows} == {mark}
     assert len(rows) == 30
 

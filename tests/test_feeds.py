@@ -11,7 +11,7 @@ from tests.test_exports import BARE, DIGEST, answer, recommendation
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ONE = SimpleNamespace(number=1, paginator=SimpleNamespace(num_pages=1))
-ADDRESSES = {name: "https://record.example/recommendations.atom" for name in ("self", "first")}
+ADDRESSES = dict.fromkeys(("self", "first"), "https://record.example/recommendations.atom")
 
 
 def read(pieces):

@@ -24,7 +24,7 @@ QUERIES = {
     "/conferences/one/": 11,
     "/conferences/one/statement/": 10,
     "/findings/": 7,
-    "/findings/?q=act": 8,
+    "/findings/?q=act": 9,
     "/recommendations/": 10,
     "/findings/ONE-F-1/": 10,
     "/recommendations/ONE-R-1/": 10,

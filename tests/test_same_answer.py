@@ -5,7 +5,6 @@ QUESTIONS to ask another number of them.
 """
 
 import csv
-import datetime
 import hashlib
 import html
 import io
@@ -15,7 +14,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from urllib.parse import urlencode
 
@@ -28,6 +27,7 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from conferences import filters
+from conferences.filters import FindingListing, RecommendationListing
 from conferences.statements.verbs import VERBS
 from tests.factories import (
     make_actor,
@@ -38,7 +38,9 @@ from tests.factories import (
 )
 
 QUESTIONS = int(os.environ.get("QUESTIONS", 5_000 if "CI" in os.environ else 300))
-PAGE = 25
+PAGE = 10  # shorter than the site's own, so that more questions meet its edges
+FORMS = (".csv", ".json", ".xlsx", ".atom", "/print/")
+LISTINGS = {"findings": FindingListing, "recommendations": RecommendationListing}
 
 # The words of the oracle
 
@@ -100,7 +102,8 @@ def of_phrase(written, quotes):
 
 
 def of_not(said, sign):
-    return Said(f"{sign}{said.enclosed}", lambda text: not said.means(text), said.size)
+    part = f"({said.text})" if said.text.startswith("-") else said.enclosed
+    return Said(f"{sign}{part}", lambda text: not said.means(text), said.size)
 
 
 def of_both(a, b, joint):
@@ -115,18 +118,19 @@ def of_either(a, b):
 
 # The record of the oracle
 
-WORDS = (
-    "States State state’s trafficking traffickers trafficked border borders bordering État "
-    "réfugiés refugies refugee naïve Straße strasse co-chair chair visa visas 2003 us is x "
-    "ﬁnance finance 難民 smuggling smuggle people's PEOPLE agreed Ｂali"
-).split()
+WORDS = re.findall(
+    r"\S+",
+    """States State state’s trafficking traffickers trafficked border borders bordering État
+    réfugiés refugies refugee naïve Straße strasse co-chair chair visa visas 2003 us is x
+    ﬁnance finance 難民 smuggling smuggle people's PEOPLE agreed Ｂali""",
+)
 VERBS_USED = ("urge", "welcome", "note", "agree", "zigzag")
 # Code, city, country, first day, state, findings, recommendations. Totals of one and of several
-# conferences meet the edges of pages: 0, 1, 25, 50.
+# conferences meet the edges of pages: 0, 1, 20, 40.
 CONFERENCES = [
-    ("ONE", "Bali", "ID", "2002-02-26", "published", 25, 24),
-    ("TWO", "Bali", "ID", "2003-04-28", "published", 25, 1),
-    ("THREE", "Brisbane", "AU", "2003-04-28", "published", 1, 25),
+    ("ONE", "Bali", "ID", "2002-02-26", "published", 20, 19),
+    ("TWO", "Bali", "ID", "2003-04-28", "published", 20, 1),
+    ("THREE", "Brisbane", "AU", "2003-04-28", "published", 1, 20),
     ("FOUR", "Perth", "AU", "2011-03-29", "published", 9, 3),
     ("FIVE", "", "", None, "published", 3, 9),
     ("SIX", "Nusa Dua", "ID", "2018-08-07", "published", 0, 0),
@@ -139,7 +143,8 @@ FACETS = {
     "findings": ("conference", "year", "city", "country", "theme", "verb", "verb_class"),
     "recommendations": ("conference", "year", "city", "country", "theme", "addressee"),
 }
-HIDDEN = ("DRAFT", "GONE", "Hidden City", "NZ", "2030", "1999", "hidden-theme", "hidden-actor")
+HIDDEN_VALUES = ("hidden",)  # of themes, addressees and verbs
+HIDDEN = ("DRAFT", "GONE", "Hidden City", "NZ", "2030", "1999", *HIDDEN_VALUES)
 
 
 @dataclass
@@ -151,11 +156,11 @@ class Passage:
     conference: int
 
 
-@dataclass
 class World:
     """The public passages of each listing, and what the seed knows of its facets."""
 
-    passages: dict = field(default_factory=lambda: {"findings": [], "recommendations": []})
+    def __init__(self):
+        self.passages = {name: [] for name in FACETS}
 
     @cached_property
     def known(self):
@@ -184,43 +189,71 @@ class World:
 
 def seeded():
     """Make the record in the database; what is public of it is given back as a World."""
-    chance, world = random.Random(3), World()
-    themes = {slug: make_theme(slug.title(), slug=slug) for slug in (*THEMES, "hidden-theme")}
-    actors = {slug: make_actor(slug.title(), slug=slug) for slug in (*ACTORS, "hidden-actor")}
+    seed = Seed()
     for number, (code, city, country, day, state, *counts) in enumerate(CONFERENCES):
-        starts_on = day and datetime.date.fromisoformat(day)
         held = make_conference(
-            code=code, city=city, country=country, starts_on=starts_on, ends_on=starts_on,
-            state=state, slug=code.lower(), title=f"Conference {code}",
-        )  # fmt: skip
-        own = {"conference": {code}, "city": {city} - {""}, "country": {country} - {""}}
-        own["year"] = {day[:4]} if day else set()
-        for name, count in zip(world.passages, counts, strict=True):
-            for _ in range(count):
-                text = " ".join(chance.choices(WORDS, k=chance.randint(3, 9)))
-                shown = state == "published"
-                filed = chance.sample(THEMES, k=chance.randint(0, 2))
-                extra = [] if shown else ["hidden-theme"]
-                rows = [themes[slug] for slug in filed + extra]
-                if name == "findings":
-                    verb = chance.choice(VERBS_USED) if shown else "hide"
-                    row = make_finding(held, text, rows, verb=verb)
-                    classes = {VERBS[verb].verb_class} if verb in VERBS else set()
-                    values = {"verb": {verb}, "verb_class": classes}
-                else:
-                    to = chance.sample(ACTORS, k=chance.randint(0, 2)) if shown else ["hidden-actor"]
-                    row = make_recommendation(held, text, rows, [actors[slug] for slug in to])
-                    values = {"addressee": set(to)}
-                if shown:
-                    values |= own | {"theme": set(filed)}
-                    passage = Passage(row.reference, folded(text), values, day or "", number)
-                    world.passages[name].append(passage)
-    return world
+            code=code,
+            city=city,
+            country=country,
+            starts_on=day,
+            ends_on=day,
+            state=state,
+            slug=code.lower(),
+            title=f"Conference {code}",
+        )
+        own = {
+            "conference": {code},
+            "city": {city} - {""},
+            "country": {country} - {""},
+            "year": {day[:4]} if day else set(),
+        }
+        for name, count in zip(FACETS, counts, strict=True):
+            rows = [seed.passage(held, name, number, own) for _ in range(count)]
+            seed.world.passages[name] += rows if state == "published" else []
+    return seed.world
+
+
+class Seed:
+    """Makes passages by chance, always the same; those of hidden conferences have hidden values."""
+
+    def __init__(self):
+        self.chance, self.world = random.Random(3), World()
+        slugs = (*THEMES, *HIDDEN_VALUES)
+        self.themes = {slug: make_theme(slug.title(), slug=slug) for slug in slugs}
+        slugs = (*ACTORS, *HIDDEN_VALUES)
+        self.actors = {slug: make_actor(slug.title(), slug=slug) for slug in slugs}
+
+    def passage(self, held, name, number, own):
+        text = " ".join(self.chance.choices(WORDS, k=self.chance.randint(3, 9)))
+        hidden = () if held.state == "published" else HIDDEN_VALUES
+        filed = self.some(THEMES, hidden)
+        themes = [self.themes[slug] for slug in filed]
+        if name == "findings":
+            verb = self.chance.choice(hidden or VERBS_USED)
+            row = make_finding(held, text, themes, verb=verb)
+            values = {"verb": {verb}, "verb_class": class_of(verb)}
+        else:
+            to = self.some(ACTORS, hidden)
+            row = make_recommendation(held, text, themes, [self.actors[slug] for slug in to])
+            values = {"addressee": set(to)}
+        day = held.starts_on or ""
+        values |= own | {"theme": set(filed)}
+        return Passage(row.reference, folded(text), values, day, number)
+
+    def some(self, slugs, hidden):
+        return [*self.chance.sample(slugs, k=self.chance.randint(0, 2)), *hidden]
+
+
+def class_of(verb):
+    return {VERBS[verb].verb_class} if verb in VERBS else set()
 
 
 # A question, and what the oracle answers
 
-VALID_SORTS, VALID_PAGES = ("", "newest", "oldest", "relevance"), ("", "1", "2", "3", " 2 ", "99")
+VALID_SORTS, VALID_PAGES = (
+    ("", "newest", "oldest", "relevance"),
+    ("", "1", "2", "3", "4", "5", " 2 ", "99"),
+)
 
 
 @dataclass
@@ -255,6 +288,19 @@ class Question:
     @property
     def page(self):
         return int(self.last("page") or 1)
+
+    @property
+    def is_ranked(self):
+        """Then the oracle knows which passages, and not in which order."""
+        return bool(self.said) and self.last("sort") == "relevance"
+
+    def defined(self):
+        """The answer of the FilterSet, which defines what a question means."""
+        filterset = LISTINGS[self.name](QueryDict(self.query(but=["page"]))).filterset
+        rows = filterset.queryset
+        for name, each in filterset.filters.items():
+            rows = each.filter(rows, filterset.form.cleaned_data[name])
+        return sorted(rows.values_list("reference", flat=True))
 
     def is_valid(self, world, page=True):
         known = world.known[self.name]
@@ -305,9 +351,9 @@ _QUOTES = st.sampled_from(['""', "“”", "„“", "«»"])
 _leaves = st.one_of(
     _written.map(of_words),
     _written.map(of_words),
-    _written.map(lambda word: of_prefix(word[:4].rstrip("’'-") or word)),
-    st.builds(lambda words, q: of_phrase(" ".join(words), q), st.lists(_written, min_size=1, max_size=3), _QUOTES),
-)  # fmt: skip
+    _written.map(lambda word: of_prefix(word[:4].rstrip("’'-"))),
+    st.builds(of_phrase, st.lists(_written, min_size=1, max_size=3).map(" ".join), _QUOTES),
+)
 _said = st.recursive(
     _leaves,
     lambda inner: st.one_of(
@@ -321,37 +367,184 @@ _odd = st.one_of(
     st.sampled_from(["", "*", "*:*", "%", "null", "État", "0", "-1", "1e999", *HIDDEN]),
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8),
 )
+_odd_page = st.sampled_from(["0", "-1", "1e999", "x", "1.5", "9" * 30, "1000001", "null"])
+_VALUES = {
+    "conference": [row[0] for row in CONFERENCES if row[4] == "published"],
+    "year": ["2002", "2003", "2011", "2018"],
+    "city": ["Bali", "Brisbane", "Perth", "Nusa Dua"],
+    "country": ["ID", "AU"],
+    "theme": THEMES,
+    "verb": VERBS_USED,
+    "verb_class": sorted(set().union(*map(class_of, VERBS_USED))),
+    "addressee": ACTORS,
+}
 
 
-def _pair_of(name):
-    def facet(world_of):
-        return st.tuples(st.just(world_of[0]), st.sampled_from(world_of[1]))
+def _pairs(name, values, **kinds):
+    return st.lists(st.tuples(st.just(name), values), **kinds)
 
-    seen = {
-        "conference": [row[0] for row in CONFERENCES[:6]],
-        "year": ["2002", "2003", "2011", "2018"],
-        "city": ["Bali", "Brisbane", "Perth", "Nusa Dua"],
-        "country": ["ID", "AU"],
-        "theme": THEMES,
-        "verb": VERBS_USED,
-        "verb_class": sorted({VERBS[verb].verb_class for verb in VERBS_USED if verb in VERBS}),
-        "addressee": ACTORS,
-    }
-    return st.sampled_from([(facet, seen[facet]) for facet in FACETS[name]]).flatmap(facet)
+
+def _pair_of(facet):
+    return st.tuples(st.just(facet), st.sampled_from(_VALUES[facet]))
 
 
 @st.composite
 def questions(draw):
     """Mostly questions that can be answered; one in eight has something that cannot."""
     name = draw(st.sampled_from(sorted(FACETS)))
-    pairs = draw(st.lists(_pair_of(name), max_size=3))
+    pairs = draw(st.lists(st.sampled_from(FACETS[name]).flatmap(_pair_of), max_size=3))
     said = draw(st.none() | _said)
-    if said:
-        pairs.append(("q", said.text))
-    pairs += draw(st.lists(st.tuples(st.just("sort"), st.sampled_from(VALID_SORTS)), max_size=2))
-    pairs += draw(st.lists(st.tuples(st.just("page"), st.sampled_from(VALID_PAGES)), max_size=2))
+    pairs += [("q", said.text)] if said else []
+    pairs += draw(_pairs("sort", st.sampled_from(VALID_SORTS), max_size=2))
+    pairs += draw(_pairs("page", st.sampled_from(VALID_PAGES), max_size=2))
     if draw(st.integers(0, 7)) == 7:
-        names = st.sampled_from([*FACETS[name], "sort", "page", "theme ", "Q", "x"])
-        pairs += draw(st.lists(st.tuples(names, _odd), min_size=1, max_size=2))
-    pairs = draw(st.permutations(pairs))
-    return Question(name, pairs, said, draw(st.integers(0, 9)) == 9)
+        names = st.sampled_from([*FACETS[name], "sort", "theme ", "Q", "x"])
+        pairs += draw(st.lists(st.tuples(names, _odd), max_size=2))
+        pairs += draw(_pairs("page", _odd_page, max_size=1))
+    return Question(name, draw(st.permutations(pairs)), said, draw(st.integers(0, 9)) == 9)
+
+
+# What the site answers
+
+
+def body(response):
+    return b"".join(response)
+
+
+def references_in(page):
+    return re.findall(r'<li id="([^"]+)" class="passage', page)
+
+
+def counts_in(page):
+    """What the options of the page say: {(facet, value): count}."""
+    found = re.findall(
+        r'type="checkbox"[^>]* name="(\w+)" value="([^"]*)".*?class="count">([\d,]+)<', page
+    )
+    return {(name, html.unescape(value)): int(count) for name, value, count in found}
+
+
+class Site:
+    """The site as a reader of one listing asks it."""
+
+    def __init__(self, client, name):
+        self.client, self.name = client, name
+
+    def get(self, form, query):
+        response = self.client.get(f"/{self.name}{form}?{query}")
+        assert response.status_code < 500
+        return response
+
+    def csv(self, query):
+        text = body(self.get(".csv", query)).decode("utf-8-sig")
+        return [row["reference"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+
+    def json(self, query):
+        return json.loads(body(self.get(".json", query)))
+
+    def xlsx(self, query):
+        book = load_workbook(io.BytesIO(body(self.get(".xlsx", query))))
+        return [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
+
+    def printed(self, query):
+        return references_in(body(self.get("/print/", query)).decode())
+
+    def pages(self, query, last):
+        pages = [self.get("/", f"{query}&page={n}").content.decode() for n in range(1, last + 1)]
+        return [reference for page in pages for reference in references_in(page)]
+
+    def atom(self, query):
+        """Every entry, from the first page along the links to the next."""
+        address, found = f"/{self.name}.atom?{query}", []
+        while address:
+            feed = etree.fromstring(body(self.client.get(address)))
+            found += [each.text.split("/")[-2] for each in feed.findall("{*}entry/{*}id")]
+            onward = feed.find("{*}link[@rel='next']")
+            address = "" if onward is None else onward.get("href")
+        return found
+
+
+def check(site, world, question):
+    last = check_the_page(site, world, question)
+    if question.unknown or not question.is_valid(world, page=False):
+        for form in (".csv", ".json"):
+            assert site.get(form, question.query()).status_code == 400
+        return
+    rows = check_the_data(site, world, question)
+    if question.is_thorough:
+        query = question.query(but=["page"])
+        assert question.defined() == sorted(rows)
+        assert site.xlsx(query) == site.printed(query) == site.atom(query) == rows
+        assert site.pages(query, last) == rows
+
+
+def check_the_page(site, world, question):
+    """Its rows, total and every count; the number of its last page."""
+    rows = question.rows(world)
+    last = max(1, -(-len(rows) // PAGE))
+    response = site.get("/", question.query())
+    if not question.is_valid(world):
+        assert response.status_code == 400
+    elif question.page > last:
+        assert response.status_code == 404
+    else:
+        assert response.status_code == 200
+        page = response.content.decode()
+        shown = rows[(question.page - 1) * PAGE : question.page * PAGE]
+        assert len(references_in(page)) == len(shown)
+        if not question.is_ranked:
+            assert references_in(page) == shown
+        assert re.search(r"<h1>(\d+) ", page)[1] == str(len(rows))
+        assert counts_in(page) == question.counts(world)
+    return last
+
+
+def check_the_data(site, world, question):
+    """CSV, JSON and digest; the rows in the order in which they have them."""
+    query, expected = question.query(but=["page"]), question.rows(world)
+    told = site.json(query)
+    rows = [item["reference"] for item in told["items"]]
+    assert sorted(rows) == sorted(expected)
+    assert question.is_ranked or rows == expected
+    assert site.csv(query) == rows
+    assert told["total"] == len(rows)
+    assert told["digest"] == hashlib.sha256("".join(f"{r}\n" for r in rows).encode()).hexdigest()
+    return rows
+
+
+@pytest.fixture
+def world(db, caplog, monkeypatch):
+    monkeypatch.setattr(filters, "PAGE_SIZE", PAGE)
+    caplog.set_level("ERROR", logger="django.request")  # thousands of refusals are asked for
+    return seeded()
+
+
+@settings(
+    max_examples=QUESTIONS,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(question=questions())
+def test_every_form_answers_as_the_oracle_does(client, world, question):
+    check(Site(client, question.name), world, question)
+
+
+@settings(
+    max_examples=QUESTIONS // 10,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(name=st.sampled_from(sorted(FACETS)), text=_odd)
+def test_whatever_is_searched_for_every_form_says_the_same(client, world, name, text):
+    site = Site(client, name)
+    query = urlencode({"q": text})
+    status = site.get("/", query).status_code
+    assert status in (200, 400)
+    assert {site.get(form, query).status_code for form in FORMS} == {status}
+    if status == 200:
+        rows = site.csv(query)
+        assert [item["reference"] for item in site.json(query)["items"]] == rows
+        assert site.pages(query, -(-len(rows) // PAGE)) == rows
+    else:
+        assert list(json.loads(site.get(".json", query).content)["errors"]) == ["q"]

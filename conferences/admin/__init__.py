@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from . import conference, named  # noqa: F401  (they register themselves)
+from . import conference, named, review  # noqa: F401  (they register themselves)
 
 admin.site.site_header = "Bali Process record"
 admin.site.site_title = "Bali Process record, staff"

@@ -79,7 +79,10 @@ class ShelvedSelect(_Shelved, AutocompleteSelect):
 
 
 class ShelvedSelectMultiple(_Shelved, AutocompleteSelectMultiple):
-    """An autocomplete of several."""
+    """An autocomplete of several, each with its own cross: one for all would break its list."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
 class OwnStatement(OneOf):

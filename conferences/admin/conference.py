@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.html import format_html
 
 from ..models import Conference
+from ..references import give_references
 from .bounds import SECURE_LINKS, KeepingAdmin
 from .faults import faults_of
 from .forms import ConferenceForm
@@ -22,11 +23,10 @@ class ConferenceAdmin(KeepingAdmin):
     form = ConferenceForm
     formfield_overrides = SECURE_LINKS | {models.ImageField: {"widget": PictureInput}}
     inlines = INLINES
-    change_form_template = "admin/record_change_form.html"
+    change_form_template = "admin/conferences/review_conference.html"
     list_display = ["title", "code", "dates_in_words", "place", "state", "is_missing", "page"]
     list_filter = ["state", MissingFilter]
     search_fields = ["title", "official_name", "code", "city", "venue"]
-    search_help_text = "Words in the title, the full name, the code, the city or the venue."
     fieldsets = [
         (None, {"fields": ["is_missing", "state", "title", "official_name", "code", "slug"]}),
         (
@@ -94,7 +94,7 @@ class ConferenceAdmin(KeepingAdmin):
         """References last, when all rows are there; afresh while nothing was public before."""
         super().save_related(request, form, formsets, change)
         was_draft = form.initial.get("state", Conference.State.DRAFT) == Conference.State.DRAFT
-        form.instance.give_references(afresh=was_draft)
+        give_references(form.instance, afresh=was_draft)
 
     def render_change_form(self, request, context, **kwargs):
         form, formsets = context["adminform"].form, context["inline_admin_formsets"]

@@ -44,7 +44,7 @@ def open_page(browser, live_server):
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: faults.append(error.message))
-        page.on("console", lambda said: _is_fault(said, page) and faults.append(said.text))
+        page.on("console", lambda said: faults.extend(_faults(said, page)))
         page.goto(address)
         return page
 
@@ -54,6 +54,7 @@ def open_page(browser, live_server):
     assert faults == []
 
 
-def _is_fault(said, page):
+def _faults(said, page):
     """An error in the console, but for the page's own status where it refuses something."""
-    return said.type == "error" and said.location["url"] != page.url
+    where = said.location["url"]
+    return [f"{said.text} {where}"] if said.type == "error" and where != page.url else []

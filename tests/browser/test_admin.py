@@ -97,8 +97,7 @@ def test_a_pasted_statement_is_kept_byte_for_byte(open_staff_page, db):
     assert draft.statements.get().text.encode() == SOURCE.read_bytes()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
 def test_pages_of_the_staff_side_are_accessible(open_staff_page, second, width, scheme):
     size = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     page = open_staff_page("/admin/", **size)

@@ -19,7 +19,7 @@ SECOND = "/conferences/second-ministerial-conference/"
 EMPTY = "/recommendations/?addressee=iom&theme=legislation-and-criminalisation"
 FILTERED = "/findings/?verb=urge&verb=agree&theme=legislation-and-criminalisation&sort=oldest"
 KINDS = [
-    *pages(),
+    *pages(one_of_each=True),
     "/conferences/first-ministerial-conference/",
     FILTERED,
     EMPTY,
@@ -34,7 +34,11 @@ CUT_OFF = """() => [...document.querySelectorAll('main *, .masthead *, .colophon
   const isFull = e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1
   return isShown && clips && isFull
 }).map(e => e.outerHTML.slice(0, 120))"""
+VIOLATIONS = """axe.run(document, {resultTypes: ['violations'], preload: false}).then(found =>
+  found.violations.map(each => [each.id, ...each.nodes.map(node => node.html.slice(0, 150))]))"""
+# The body has the focus for one stop, where the last link of a page leads round to the first.
 FOCUS_IS_SEEN = """() => {
+  if (document.activeElement === document.body) return true
   const style = getComputedStyle(document.activeElement)
   return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
 }"""
@@ -43,27 +47,27 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("record")]
 
 
-@pytest.mark.parametrize("address", KINDS)
-def test_no_barrier_is_found_on_any_screen_light_or_dark(open_page, address):
-    page = open_page(address)
-    page.evaluate(AXE)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-            faults = [(v["id"], [n["html"][:150] for n in v["nodes"]]) for v in found["violations"]]
-            assert faults == [], (width, scheme)
+def test_no_barrier_is_found_on_any_screen_light_or_dark(open_page):
+    page = open_page("/")
+    for address in KINDS:
+        page.goto(address)
+        page.evaluate(AXE)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                assert page.evaluate(VIOLATIONS) == [], (address, width, scheme)
 
 
-@pytest.mark.parametrize("address", KINDS)
-def test_a_narrow_screen_needs_no_sideways_scroll(open_page, address):
+def test_a_narrow_screen_needs_no_sideways_scroll_and_wide_spacing_loses_nothing(open_page):
     """320 px is a screen of 1280 px at a zoom of 400 %."""
-    page = open_page(address, viewport={"width": 320, "height": 640})
-    assert page.evaluate(OVERFLOW) == 0
-    page.add_style_tag(content=SPACING)
-    assert page.evaluate(OVERFLOW) == 0
-    assert page.evaluate(CUT_OFF) == []
+    page = open_page("/", viewport={"width": 320, "height": 640})
+    for address in KINDS:
+        page.goto(address)
+        assert page.evaluate(OVERFLOW) == 0, address
+        page.add_style_tag(content=SPACING)
+        assert page.evaluate(OVERFLOW) == 0, address
+        assert page.evaluate(CUT_OFF) == [], address
 
 
 def heading(page):
@@ -77,10 +81,18 @@ def follow(page, link):
 
 def test_without_script_a_reader_searches_filters_lifts_and_turns_pages(open_page, second):
     for number in range(30):
-        make_finding(second, f"noted matter {number} of migration.", verb="note")
+        make_finding(
+            second,
+            f"noted matter {number} of migration.",
+            verb="note",
+            reference=f"BPMC2-F-{100 + number}",
+        )
     page = open_page("/", java_script_enabled=False, viewport=WIDE)
-    page.get_by_label("Words in the text").fill("migration")
-    follow(page, page.get_by_role("button", name="Search findings"))
+    page.get_by_role("searchbox").fill("migration")
+    follow(page, page.locator("form[role=search] button").first)
+    assert "migration" in heading(page)
+
+    page.goto("/findings/?q=migration")
     assert heading(page) == "30 findings with “migration”"
 
     follow(page, page.get_by_role("link", name="Next page"))
@@ -114,8 +126,12 @@ def test_without_script_the_filters_open_on_a_phone(open_page):
 @pytest.mark.parametrize("has_script", [True, False])
 def test_the_filters_can_be_used_by_keyboard_alone(open_page, has_script):
     page = open_page("/recommendations/", java_script_enabled=has_script, viewport=WIDE)
-    tab_to(page, page.get_by_label("States 4"))
+    box = page.get_by_label("States 4")
+    tab_to(page, box)
     page.keyboard.press("Space")
+    if has_script:
+        page.get_by_role("heading", name="4 recommendations addressed to States").wait_for()
+    assert box.evaluate("e => e === document.activeElement")
     tab_to(page, page.get_by_role("button", name="Apply"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/recommendations/?*addressee=states*")

@@ -53,6 +53,8 @@
   // The drop-down's own parts have no name of their own.
   function nameParts(select) {
     const label = select.getAttribute("aria-label");
+    const shown = select.nextElementSibling?.querySelector('[role="textbox"]');
+    for (const name of ["role", "aria-readonly"]) shown?.removeAttribute(name);
     for (const part of select.nextElementSibling?.querySelectorAll('[role="combobox"], [role="searchbox"]') ?? []) {
       part.id ||= `${select.id}-${part.getAttribute("role")}`;
       part.setAttribute("aria-label", label);
@@ -84,7 +86,9 @@
       const count = group.querySelectorAll(".has_original").length;
       group.querySelector(".inline-heading")?.append(` (${count})`);
     }
-    document.querySelectorAll("select.admin-autocomplete:not([name*='__prefix__'])").forEach(nameParts);
+    document.querySelectorAll("th.original").forEach((head) => { head.textContent = "Row"; });
+    // The drop-downs are made in a timer of their own, set before this one.
+    setTimeout(() => document.querySelectorAll("select.admin-autocomplete:not([name*='__prefix__'])").forEach(nameParts));
     unfold();
   });
   addEventListener("hashchange", unfold);
