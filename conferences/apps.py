@@ -1,7 +1,8 @@
 """The app, and the one thing that happens after every migration."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ConferencesConfig(AppConfig):
@@ -9,13 +10,23 @@ class ConferencesConfig(AppConfig):
     verbose_name = "The record"
 
     def ready(self):
+        pre_migrate.connect(_clear_the_way, sender=self)
         post_migrate.connect(_complete_the_database, sender=self)
+
+
+def _clear_the_way(using, **_):
+    """SQLite cannot remake a table that a trigger of another table reads."""
+    from .guards import drop_guards
+
+    drop_guards(using)
 
 
 def _complete_the_database(using, **_):
     """What migrations cannot hold: SQLite drops triggers when it rebuilds a table, and the
     permissions of a group exist only now. Each step may run any number of times.
     """
+    if "conferences_conference" not in connections[using].introspection.table_names():
+        return  # migrated back to nothing
     from .guards import ensure_guards, ensure_journal
     from .roles import ensure_editors
     from .search_index import ensure_index

@@ -11,6 +11,7 @@ from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.views import View
@@ -55,7 +56,8 @@ class Download(View):
         return wrong | {name: [unknown] for name in self.request.GET if name not in known}
 
     def refuse(self, errors, status):
-        return HttpResponse(_in_words(errors) + "\n", content_type="text/plain", status=status)
+        told = _in_words(errors) + "\n"
+        return HttpResponse(told, content_type="text/plain; charset=utf-8", status=status)
 
     def answer(self):
         listing = self.listing
@@ -78,7 +80,7 @@ class Download(View):
         """A passage with the address of its own page."""
         return item | {"address": self.site + reverse(item["kind"], args=[item["reference"]])}
 
-    @property
+    @cached_property
     def site(self):
         return f"{self.request.scheme}://{self.request.get_host()}"
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import unquote_to_bytes
 
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 MAX_QUERY_BYTES = 2048
@@ -16,10 +17,19 @@ def refuse_unreadable(get_response):
 
     def middleware(request):
         if reason := unreadable(request):
-            return render(request, "400.html", {"reason": reason}, status=400)
+            return _refusal(request, reason)
         return _in_words(request, get_response(request))
 
     return middleware
+
+
+def _refusal(request, reason):
+    """In the language of the form that was asked for."""
+    if request.path.endswith(".json"):
+        return JsonResponse({"errors": {"query": [reason]}}, status=400)
+    if request.path.endswith((".csv", ".xlsx", ".atom")):
+        return HttpResponse(f"{reason}\n", status=400, content_type="text/plain; charset=utf-8")
+    return render(request, "400.html", {"reason": reason}, status=400)
 
 
 def _in_words(request, response):

@@ -88,6 +88,12 @@ class PassageFilter(django_filters.FilterSet):
     class Meta:
         form = QuestionForm
 
+    def filter_queryset(self, rows):
+        """The rows that pass every filter; sort and page are the listing's own."""
+        for name, each in self.filters.items():
+            rows = each.filter(rows, self.form.cleaned_data[name])
+        return rows
+
     def with_words(self, rows, name, value):
         return rows.filter(condition(rows.model, language.parse(value)))
 
@@ -207,7 +213,7 @@ class Listing:
     def every_item(self):
         """All passages of the answer in order, as values, a few hundred in memory at a time."""
         for first in range(0, self.total, CHUNK):
-            yield from self.snapshot.values_of(self._numbers(first, first + CHUNK))
+            yield from self.snapshot.read(self._numbers(first, first + CHUNK)).values()
 
     def _numbers(self, start, stop):
         if self.asked["sort"] == "relevance":

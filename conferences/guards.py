@@ -54,6 +54,22 @@ def ensure_journal(using):
             cursor.execute(f"PRAGMA journal_mode={settings.SQLITE_JOURNAL_MODE}")
 
 
+def drop_guards(using):
+    """Take the triggers away on SQLite, for as long as tables may be remade."""
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for name in _names():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def _names():
+    inside = [
+        f"{model}_span_inside_{event}" for model in _SPANNED for event in ("INSERT", "UPDATE")
+    ]
+    return ["statement_text_fixed", *inside]
+
+
 def ensure_guards(using):
     """Make the triggers that are missing, on the database named `using`."""
     connection = connections[using]

@@ -2,24 +2,21 @@
 
 import re
 from dataclasses import asdict
-from itertools import chain
 
 from django.db import transaction
-from django.utils.text import slugify
 
-from .countries import COUNTRIES
 from .desk import PASSAGES, Review, Said
 from .importing_questions import (
     CONFERENCE_FIELDS,
     conference_of,
     faults,
     questions,
+    shortened,
     statement_of,
 )
 from .importing_reading import work_of
-from .matching import KnownActors, country_of
+from .matching import KnownActors
 from .models import (
-    Actor,
     Finding,
     Paragraph,
     Participant,
@@ -32,11 +29,11 @@ from .references import give_references
 from .text import clean, listed, parse_dates, sha256_of
 
 MODELS = {"introduction": Paragraph, "finding": Finding, "recommendation": Recommendation}
-LEAVE_OUT = "leave out"
 # Statements run to some 95,000 characters and 300 parts. Beyond these no page could show it all.
 MAX_CHARACTERS = 400_000
 MAX_PARTS = 800
 MAX_UNREADABLE = 0.01
+MAX_READING = 450
 _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
 
 
@@ -65,6 +62,7 @@ def open_review(text, *, by=None, conference=None, content=None, extracted=None,
     work = work_of(text)
     if len(work.parts) > MAX_PARTS:
         raise Unfit(f"This text falls into {len(work.parts):,} parts: it is not a statement.")
+    _keep_known_themes(work)
     if conference:
         work.facts |= _facts_of(conference)
     review = Review(text=text, sha256=sha256_of(text), work=work, conference=conference)
@@ -75,6 +73,13 @@ def open_review(text, *, by=None, conference=None, content=None, extracted=None,
         review.notices = list(extracted.notices)
     review.save()
     return review
+
+
+def _keep_known_themes(work):
+    """The reader suggests from a list of its own; a theme is one of the record's."""
+    known = set(Theme.objects.values_list("name", flat=True))
+    for part in work.parts:
+        part.themes = [name for name in part.themes if name in known]
 
 
 def refuse_unfit(text):
@@ -127,7 +132,7 @@ def save_head(review, work):
 
 
 def refuse_unready(review, work, known):
-    still_open = [*faults(review, work), *questions(review, work, known)]
+    still_open = [*faults(review, work, known), *questions(review, work, known)]
     if not review.is_open or still_open:
         raise NotReady(still_open)
     if review.conference and review.conference.has_been_public:
@@ -151,23 +156,8 @@ def actors_of(work, known):
 
 
 def _decided(name, work, known):
-    decision = work.decisions[name]
-    if decision == LEAVE_OUT:
-        return None
-    if decision.isdecimal():
-        return known.rows.get(int(decision))
-    kind = decision.removeprefix("new ")
-    country = country_of(name) if kind == "state" else ""
-    full_name = COUNTRIES.get(country, clean(name))
-    return Actor.objects.create(
-        name=full_name, slug=_free_slug(slugify(full_name)), kind=kind, country=country
-    )
-
-
-def _free_slug(slug):
-    taken = set(Actor.objects.filter(slug__startswith=slug[:90]).values_list("slug", flat=True))
-    wanted = chain([slug[:100]], (f"{slug[:90]}-{n}" for n in range(2, len(taken) + 3)))
-    return next(each for each in wanted if each and each not in taken)
+    actor = known.decided(name, work.decisions[name])
+    return known.add(actor) if actor and not actor.pk else actor
 
 
 # --- rows ---
@@ -188,7 +178,7 @@ class Loading:
             for position, part in enumerate(self.work.of_kind(kind), first):
                 self.save_part(part, position)
         self.save_participants()
-        self.save_readings(self.said())
+        self.save_readings(self.said().values())
 
     def save_part(self, part, position, row=None):
         """A row for the part: a new one, or `row` with these words from now on."""
@@ -225,8 +215,11 @@ class Loading:
     # --- readings ---
 
     def said(self):
-        """Every reading of the facts that readers may doubt."""
-        return [*self._doubtful(), *self._chairs()]
+        """Every reading of the facts that readers may doubt; said twice alike, it is one."""
+        readings = {}
+        for each in [*self._doubtful(), *self._chairs()]:
+            readings.setdefault((each.fact, each.value), each)
+        return readings
 
     def save_readings(self, said):
         """Readings as rows; of each fact the one that the page tells is chosen."""
@@ -244,9 +237,7 @@ class Loading:
     def _doubtful(self):
         """A count and a date are always shown with their words; a city when two are named."""
         cities = {said.value for said in self.work.said if said.fact == "city"}
-        facts = {"dates", "member_count", "observer_count"} | (
-            {"city"} if len(cities) > 1 else set()
-        )
+        facts = ["dates", "member_count", "observer_count"] + ["city"] * (len(cities) > 1)
         return [said for said in self.work.said if said.fact in facts]
 
     def _is_told(self, said):
@@ -260,7 +251,8 @@ class Loading:
         if not chairs:
             return []
         start, end = min(chair.start for chair in chairs), max(chair.end for chair in chairs)
-        return [Said("co_chairs", listed(list(map(_in_words, chairs))), start, end, "text")]
+        words = shortened(listed(list(map(_in_words, chairs))), MAX_READING)
+        return [Said("co_chairs", words, start, end, "text")]
 
 
 def _in_words(chair):

@@ -34,6 +34,10 @@ class Change:
     part: Part | None
     words: str
 
+    @property
+    def kind_of_part(self):
+        return self.part.kind if self.part else KINDS[type(self.row)]
+
 
 def earlier_statement(review):
     """The statement of which the text seems to be a version, None when there is none.
@@ -63,8 +67,8 @@ def take_over(review, statement):
 
 
 def _take_over(part, row):
-    part.kind = KINDS[type(row)]
-    part.verb, part.label = getattr(row, "verb", ""), getattr(row, "label", "")
+    part.kind, part.verb = KINDS[type(row)], getattr(row, "verb", "")
+    part.label = part.label or getattr(row, "label", "")
     if part.kind != "introduction":
         part.themes = [theme.name for theme in row.themes.all()]
     if part.kind == "recommendation":
@@ -210,7 +214,7 @@ def _put(loading, told):
 
 def _move_readings(loading, old):
     """A reading that the new text gives too moves there with its notes; the rest stay behind."""
-    said = {(each.fact, each.value): each for each in loading.said()}
+    said = loading.said()
     for row in old.readings.all():
         if each := said.pop((row.fact, row.value), None):
             row.statement, row.start, row.end = loading.statement, each.start, each.end

@@ -1,11 +1,12 @@
 """What stands between a review and its draft: faults to put right, and questions to answer."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from .desk import PASSAGES
-from .models import Conference, Finding, Recommendation, Statement
+from .models import Conference, Finding, Participant, Recommendation, Statement
 from .text import fold, sha256_of
 
 # Told to staff, and no answer is waited for.
@@ -49,18 +50,20 @@ class Question:
 # --- faults: no draft can be made with them ---
 
 
-def faults(review, work):
-    """[Question] of what the record itself would refuse."""
+def faults(review, work, known):
+    """[Question] of what the record itself would refuse; `known` finds actors by name."""
     if not work.of_kind(*PASSAGES, "introduction"):
         yield Question("empty", "Nothing of this text is in the draft.", "draft")
     yield from _conference_faults(review, work)
     yield from _field_faults(statement_of(review, work), STATEMENT_FIELDS, ["conference"])
     yield from _passage_faults(review, work)
+    yield from _chair_faults(work)
+    yield from _actor_faults(work, known)
 
 
 def conference_of(review, work):
     """The conference as the facts have it, not saved; what it said before stays."""
-    conference = review.conference or Conference()
+    conference = copy(review.conference) if review.conference else Conference()
     for name in CONFERENCE_FIELDS:
         if getattr(conference, name) in (None, ""):
             setattr(conference, name, _typed(Conference, name, work.facts.get(name, "")))
@@ -122,6 +125,37 @@ def _labels_that_stay(review):
     return set(rows.values_list("label", flat=True))
 
 
+def _chair_faults(work):
+    for chair in work.chairs:
+        row = Participant(role=chair.role, representative=chair.representative, office=chair.office)
+        named_as = chair.representative or chair.who or "A chair"
+        yield from _row_faults(row, named_as, ["conference", "actor"], f"chair-{chair.id}")
+
+
+def _actor_faults(work, known):
+    for name in work.names():
+        if not known.find(name) and _is_decided(name, work, known):
+            actor = known.decided(name, work.decisions[name])
+            if actor and not actor.pk:
+                yield from _row_faults(actor, name, (), "names")
+
+
+def _row_faults(row, named_as, excluded, anchor):
+    try:
+        row.full_clean(exclude=excluded)
+    except ValidationError as error:
+        for messages in error.message_dict.values():
+            yield Question(anchor, f"{shortened(named_as, 40)}: {messages[0]}", anchor)
+
+
+def _is_decided(name, work, known):
+    try:
+        known.decided(name, work.decisions.get(name, ""))
+    except KeyError:
+        return False
+    return True
+
+
 def _row_of(part):
     if part.kind == "finding":
         return Finding(verb=part.verb, text="-")
@@ -152,7 +186,7 @@ def questions(review, work, known):
             sentence = f"For whom did {chair.representative or 'this chair'} speak?"
             yield Question(f"chair-{chair.id}", sentence, f"chair-{chair.id}")
     for name in work.names():
-        if not known.find(name) and not work.decisions.get(name):
+        if not known.find(name) and not _is_decided(name, work, known):
             sentence = f"“{name}” is named, and is no actor of the record yet."
             yield Question(f"name-{name}", sentence, "names")
 

@@ -7,10 +7,14 @@ actors could be called is nobody's name: “Korea” and “Congo” match nothi
 import re
 import unicodedata
 from collections import defaultdict
+from itertools import chain
+
+from django.utils.text import slugify
 
 from .countries import COUNTRIES
 from .models import Actor
 from .statements.places import STATES
+from .text import clean
 
 # Official and former names, and short forms, beyond COUNTRIES and the reader's own.
 _COUNTRY_NAMES = """
@@ -110,6 +114,9 @@ Regional Support Office of the Bali Process|RSO|Regional Support Office
 |Bali Process Regional Support Office
 """
 
+LEAVE_OUT = "leave out"
+NEW_STATE = "new state"
+NEW = (NEW_STATE, "new organisation", "new group")
 _SHARED = {"korea", "congo"}
 
 
@@ -150,20 +157,49 @@ class KnownActors:
     """The actors of the record, read once and found by any of their names."""
 
     def __init__(self):
-        self.rows = {actor.pk: actor for actor in Actor.objects.all()}
+        self.rows = {str(actor.pk): actor for actor in Actor.objects.all()}
         self._named, self._by_key = defaultdict(set), defaultdict(set)
-        for actor in self.rows.values():
+        for key, actor in self.rows.items():
             for name in filter(None, (actor.name, actor.short_name)):
-                self._named[folded(name)].add(actor.pk)
-            for key in filter(None, map(_key_of, (actor.name, actor.short_name))):
-                self._by_key[key].add(actor.pk)
+                self._named[folded(name)].add(key)
+                self._by_key[_key_of(name)].add(key)
             if actor.kind in (Actor.Kind.STATE, Actor.Kind.TERRITORY) and actor.country:
-                self._by_key[actor.country].add(actor.pk)
+                self._by_key[actor.country].add(key)
 
     def find(self, name):
         """The one actor so named, else None: also when two could be meant."""
-        found = self._named.get(folded(name)) or self._by_key.get(_key_of(name)) or ()
+        key = _key_of(name)
+        found = self._named.get(folded(name)) or (self._by_key.get(key) if key else None) or ()
         return self.rows[next(iter(found))] if len(found) == 1 else None
+
+    def decided(self, name, decision):
+        """The actor that staff decided on for a name that is not found.
+
+        A new one is not saved yet; None when it is left out. KeyError while nothing is decided.
+        """
+        if decision == LEAVE_OUT:
+            return None
+        if decision in NEW and (decision != NEW_STATE or country_of(name)):
+            return self._new(name, decision.removeprefix("new "))
+        return self.rows[decision]
+
+    def _new(self, name, kind):
+        country = country_of(name) if kind == Actor.Kind.STATE else ""
+        full_name = COUNTRIES.get(country, clean(name))
+        slug = self._free_slug(slugify(full_name)[:90] or kind)
+        return Actor(name=full_name, slug=slug, kind=kind, country=country)
+
+    def _free_slug(self, slug):
+        taken = {actor.slug for actor in self.rows.values()}
+        numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+        return next(each for each in chain([slug], numbered) if each not in taken)
+
+    def add(self, actor):
+        """Save a new actor and know it from now on."""
+        actor.save()
+        self.rows[str(actor.pk)] = actor
+        self._named[folded(actor.name)].add(str(actor.pk))
+        return actor
 
 
 def _key_of(name):

@@ -175,7 +175,7 @@ class Conference(Keyed, models.Model):
 
     @property
     def place(self):
-        return ", ".join(filter(None, [self.city, self.get_country_display()]))
+        return ", ".join(filter(None, [self.city, COUNTRIES.get(self.country)]))
 
 
 class Statement(Keyed, models.Model):

@@ -247,7 +247,7 @@ class _Reader:
         return kept
 
     def add(self, part):
-        """Take a part; EVERYTHING is punctuation, which is passed over where nothing hangs on it."""
+        """Take a part; EVERYTHING is punctuation, passed over where no operator hangs on it."""
         group = self.groups[-1]
         if part != EVERYTHING:
             group.add(part)

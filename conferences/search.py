@@ -12,8 +12,7 @@ from operator import and_, or_
 from django.db import connections, router
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
 
 from .query import And, Not, Or, Phrase, Prefix, Word, marks, sought
 from .search_index import INDEXES, engine_of
@@ -86,9 +85,9 @@ def _window(text, hit, length):
 def _marked(text, spans):
     pieces, reached = [], 0
     for start, end in spans:
-        pieces += [escape(text[reached:start]), format_html("<mark>{}</mark>", text[start:end])]
+        pieces += [text[reached:start], format_html("<mark>{}</mark>", text[start:end])]
         reached = end
-    return SafeString("".join([*pieces, escape(text[reached:])]))
+    return format_html_join("", "{}", ([piece] for piece in [*pieces, text[reached:]]))
 
 
 def _hits(model, term):

@@ -1,7 +1,7 @@
 """The index of words on PostgreSQL: tsvector and GIN over folded text."""
 
 from .query import MAX_CHARS, Phrase, Prefix
-from .words import ASCII, SEARCHED_CHARS, fold
+from .words import SEARCHED_CHARS
 
 KEY = "id"
 TRIGGERS = """
@@ -10,25 +10,21 @@ JOIN pg_class ON pg_class.oid = tgrelid
 WHERE tgname LIKE 'conferences\\_%\\_search\\_%' AND pg_table_is_visible(tgrelid)
 """
 
-# Each letter beyond ASCII is replaced wherever it stands, by the table of folds; `translate` does
-# the letters of ASCII at once. PostgreSQL's own parser never sees the text: it would make hosts,
-# numbers and hyphenated words of it. A word of more than 200 characters, which no query can hold
-# whole, is cut where a prefix still finds it: a lexeme has at most 2,046 bytes.
-def _quoted(letters):
-    return "'" + "".join(letters).replace("'", "''") + "'"
-
-
-_FOLDED_ASCII = {char: fold(char) for char in ASCII if fold(char) != char}
-_FUNCTION = f"""
+# Within ASCII, the collation C takes the case off A to Z alone and a pattern splits at all but
+# letters and digits. Each letter beyond is replaced wherever it stands, by the table of folds.
+# PostgreSQL's own parser never sees the text: it would make hosts, numbers and hyphenated words of
+# it. A word of more than 200 characters, which no query can hold whole, is cut where a prefix
+# still finds it: a lexeme has at most 2,046 bytes.
+_FOLDED = rf"""
 CREATE OR REPLACE FUNCTION conferences_search_folded(said text) RETURNS text
 LANGUAGE plpgsql STABLE AS $fold$
 DECLARE
-  folded text := translate(said, {_quoted(_FOLDED_ASCII)}, {_quoted(_FOLDED_ASCII.values())});
+  folded text := regexp_replace(
+    lower(said COLLATE "C"), '[\x01-\x1f\x21-\x2f\x3a-\x60\x7b-\x7f]', ' ', 'g');
+  beyond text := regexp_replace(said, '[\x01-\x7f]+', '', 'g');
   letter text;
 BEGIN
-  FOR letter IN
-    SELECT DISTINCT unnest(string_to_array(translate(said, {_quoted(ASCII)}, ''), NULL))
-  LOOP
+  FOR letter IN SELECT DISTINCT unnest(string_to_array(beyond, NULL)) LOOP
     folded := replace(folded, letter, (
       SELECT CASE WHEN ascii(letter) <= last THEN fold ELSE letter END
       FROM conferences_search_fold WHERE first <= ascii(letter) ORDER BY first DESC LIMIT 1
@@ -36,12 +32,13 @@ BEGIN
   END LOOP;
   RETURN (
     SELECT string_agg(left(word, {MAX_CHARS + 1}), ' ' ORDER BY place)
-    FROM unnest(string_to_array(left(folded, {SEARCHED_CHARS}), ' ')) WITH ORDINALITY AS said (word, place)
+    FROM unnest(string_to_array(left(folded, {SEARCHED_CHARS}), ' '))
+      WITH ORDINALITY AS said (word, place)
     WHERE word <> ''
   );
 END $fold$
 """
-FUNCTIONS = [_FUNCTION]
+FUNCTIONS = [_FOLDED]
 _TERMS = "unnest(string_to_array(words, ' '))"
 
 
@@ -62,7 +59,8 @@ def tables(index):
     return [
         f"DROP TABLE IF EXISTS {name}, {index.vocabulary}",
         f'CREATE TABLE {name} (id bigint PRIMARY KEY, words text COLLATE "C" NOT NULL, '
-        f"lexemes tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED)",
+        "lexemes tsvector GENERATED ALWAYS AS "
+        "(array_to_tsvector(string_to_array(words, ' '))) STORED)",
         f'CREATE TABLE {index.vocabulary} (term text COLLATE "C" NOT NULL)',
         f"INSERT INTO {name} (id, words) {rows(index)}",
         f"INSERT INTO {index.vocabulary} SELECT DISTINCT {_TERMS} FROM {name}",
@@ -109,27 +107,28 @@ END $keep$
 
 def triggers(index):
     """{event: the rest of CREATE TRIGGER}."""
-    each = f"FOR EACH ROW EXECUTE FUNCTION {index.name}_keep()"
+    keep = f"EXECUTE FUNCTION {index.name}_keep()"
     has_changed = f"{index.watched('OLD')} IS DISTINCT FROM {index.watched('NEW')}"
     on = f"ON {index.table}"
     return {
-        "insert": f"AFTER INSERT {on} {each}",
-        "update": f"AFTER UPDATE {on} FOR EACH ROW WHEN ({has_changed}) EXECUTE FUNCTION {index.name}_keep()",
-        "delete": f"AFTER DELETE {on} {each}",
-        "truncate": f"AFTER TRUNCATE {on} EXECUTE FUNCTION {index.name}_keep()",
+        "insert": f"AFTER INSERT {on} FOR EACH ROW {keep}",
+        "update": f"AFTER UPDATE {on} FOR EACH ROW WHEN ({has_changed}) {keep}",
+        "delete": f"AFTER DELETE {on} FOR EACH ROW {keep}",
+        "truncate": f"AFTER TRUNCATE {on} {keep}",
     }
 
 
 def is_broken(cursor, index):
     """Whether the vocabulary lacks a word of an entry."""
     cursor.execute(
-        f"SELECT EXISTS (SELECT {_TERMS} FROM {index.name} EXCEPT SELECT term FROM {index.vocabulary})"
+        f"SELECT EXISTS (SELECT {_TERMS} FROM {index.name} "
+        f"EXCEPT SELECT term FROM {index.vocabulary})"
     )
     return cursor.fetchone()[0]
 
 
 def hits(index, term, forms):
-    """(SQL, parameters) of the keys that a term hits; `forms` are the words that a Word stands for."""
+    """(SQL, parameters) of the keys that a term hits; a Word stands for its `forms`."""
     select = f"SELECT id FROM {index.name} WHERE lexemes @@ %s::tsquery"
     match term:
         case Phrase(words):

@@ -3,7 +3,7 @@
 from django.db import DatabaseError
 
 from .query import Phrase, Prefix
-from .words import ASCII, SEARCHED_CHARS
+from .words import SEARCHED_CHARS
 
 KEY = "rowid"
 FUNCTIONS = []
@@ -15,7 +15,7 @@ WHERE type = 'trigger' AND name GLOB 'conferences_*_search_*'
 # Each letter beyond ASCII is replaced wherever it stands, by the table of folds; `ltrim` hops to
 # the next. The tokenizer `ascii` does the rest: it takes the case off A to Z and splits at all else
 # in ASCII, and what folding has left beyond ASCII belongs to words.
-_ASCII = "'" + ASCII[::-1].replace("'", "''") + "'"
+_ASCII = "'" + "".join(map(chr, range(127, 0, -1))).replace("'", "''") + "'"
 _FOLDED = f"""(
   WITH RECURSIVE folding (folded, rest) AS (
     SELECT {{said}}, ltrim({{said}}, {_ASCII})
@@ -80,7 +80,7 @@ def is_broken(cursor, index):
 
 
 def hits(index, term, forms):
-    """(SQL, parameters) of the keys that a term hits; `forms` are the words that a Word stands for."""
+    """(SQL, parameters) of the keys that a term hits; a Word stands for its `forms`."""
     return f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH %s", [_match(term, forms)]
 
 
@@ -96,4 +96,7 @@ def _match(term, forms):
 def counts(index, term, forms):
     """(SQL, parameters) of (key, how often it says one of `forms`)."""
     places = ", ".join(["%s"] * len(forms))
-    return f"SELECT doc, count(*) FROM {index.name}_places WHERE term IN ({places}) GROUP BY doc", forms
+    return (
+        f"SELECT doc, count(*) FROM {index.name}_places WHERE term IN ({places}) GROUP BY doc",
+        forms,
+    )

@@ -172,11 +172,14 @@ class Snapshot:
         kept = self._values  # another thread may put a new dict in its place
         if len(kept) > KEPT_VALUES:
             kept = self._values = {}
-        missing = {self.keys[number]: number for number in numbers if number not in kept}
-        if missing:
-            rows = self.model.public.for_listing().in_bulk(missing)
-            kept |= {missing[key]: listed_passage_of(row) for key, row in rows.items()}
+        kept |= self.read([number for number in numbers if number not in kept])
         return [kept[number] for number in numbers if number in kept]
+
+    def read(self, numbers):
+        """{number: passage as a value} from the database; what is public no longer is left out."""
+        keys = {number: self.keys[number] for number in numbers}
+        rows = self.model.public.for_listing().in_bulk(keys.values()) if keys else {}
+        return {n: listed_passage_of(rows[key]) for n, key in keys.items() if key in rows}
 
     def _ordered(self, oldest_first):
         if not oldest_first:

@@ -46,9 +46,12 @@ _ADJECTIVES = {
     "ness": "",
     "ful": "",
 }
-_ENDINGS = dict.fromkeys(
-    "ement ance ence able ible ment ant ent ism ate iti ous ive ize ion al er ic ou".split(), ""
+_LAST = (
+    *("ement", "ance", "ence", "able", "ible", "ment"),
+    *("ant", "ent", "ism", "ate", "iti", "ous", "ive", "ize", "ion"),
+    *("al", "er", "ic", "ou"),
 )
+_ENDINGS = dict.fromkeys(_LAST, "")
 
 
 @lru_cache(maxsize=50_000)

@@ -14,7 +14,6 @@ from itertools import groupby
 # Of a field, what lies beyond is not searched: PostgreSQL refuses a tsvector of more than 1 MB,
 # and a character is 4 bytes at most.
 SEARCHED_CHARS = 250_000
-ASCII = "".join(map(chr, range(1, 128)))
 
 _UNASSIGNED = {"Cn", "Co", "Cs"}
 _SOFT_HYPHEN = "\xad"

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 
 import snowballstemmer
 
@@ -11,7 +11,7 @@ from conferences.query import And, Not, Or, Phrase, Prefix
 _PORTER = snowballstemmer.stemmer("porter")
 
 
-@lru_cache(maxsize=None)
+@cache
 def stem(word):
     return _PORTER.stemWord(word) if len(word) > 2 else word
 

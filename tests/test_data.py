@@ -45,7 +45,7 @@ def told_by(response, address):
         return json.loads(response.content)["errors"]
     text = response.content.decode()
     if address.endswith(FORM_OF_PLAIN_TEXT):
-        assert response["Content-Type"] == "text/plain"
+        assert response["Content-Type"] == "text/plain; charset=utf-8"
         assert text.endswith("\n")
         return text
     return Document(text).one(class_="lead").words
@@ -85,6 +85,15 @@ def test_an_unknown_parameter_is_told_which_there_are(client, thirty, address):
         assert re.search(rf"\b{name}\b", told)
     assert ("page" in told.split()[-1]) is False
     assert bool(re.search(r"\bpage,", told)) is address.endswith((".json", ".atom"))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_search_that_is_none_is_answered_with_one_that_is(client, thirty, address):
+    response = client.get(address, {"q": '"border security'})
+    assert response.status_code == 400
+    told = str(told_by(response, address))
+    assert "A quotation mark is missing" in told
+    assert 'Did you mean: "border security"' in told
 
 
 @pytest.mark.parametrize("name", LISTINGS)

@@ -1,11 +1,15 @@
 """What the record refuses: in forms with a sentence, in the database whatever the way in."""
 
 import datetime
+from copy import copy
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import IntegrityError, connection, transaction
+from django.db.models.signals import pre_migrate
 
 from conferences.models import (
     Actor,
@@ -316,3 +320,19 @@ def test_a_verb_is_written_in_small_letters(conference, verb):
 def test_a_label_can_stand_in_an_address(conference, label):
     recommendation = Recommendation(conference=conference, label=label, text="States act.")
     assert "For example “A” or “1.2”." in complaints(recommendation)["label"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_table_of_the_record_can_be_remade_by_a_migration():
+    field = Statement._meta.get_field("title")
+    longer = copy(field)
+    longer.max_length = 301
+    call_command("migrate", verbosity=0)
+    pre_migrate.send(apps.get_app_config("conferences"), using="default")
+    with connection.schema_editor() as editor:
+        editor.alter_field(Statement, field, longer)
+        editor.alter_field(Statement, longer, field)
+    call_command("migrate", verbosity=0)
+    statement = make_statement(make_conference())
+    with pytest.raises(IntegrityError):
+        Statement.objects.filter(pk=statement.pk).update(text="other words")

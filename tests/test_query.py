@@ -103,7 +103,7 @@ def test_any_text_is_a_query_or_told_why_not(text):
     try:
         query = parse(text)
     except QueryError as error:
-        assert error.sentence.endswith((".", "”."))
+        assert error.sentence.endswith((".", "”."))  # noqa: PT017
         query = parse(error.suggestion)
     assert len(echo(query)) <= MAX_CHARS
     assert parse(echo(query)) == query

@@ -13,10 +13,44 @@ from conferences.stems import stem
 from conferences.words import fold, folds, spans_of, words_of
 from tests import search_oracle as oracle
 
-ENDINGS = """
-s es ed ing eed ies y ational ization izer biliti bility ably ical icate ness ful ement ion tion
-sion ll e le ive ousli entli abli eli logi al er ic ou ying yed
-""".split()
+ENDINGS = [
+    "s",
+    "es",
+    "ed",
+    "ing",
+    "eed",
+    "ies",
+    "y",
+    "ational",
+    "ization",
+    "izer",
+    "biliti",
+    "bility",
+    "ably",
+    "ical",
+    "icate",
+    "ness",
+    "ful",
+    "ement",
+    "ion",
+    "tion",
+    "sion",
+    "ll",
+    "e",
+    "le",
+    "ive",
+    "ousli",
+    "entli",
+    "abli",
+    "eli",
+    "logi",
+    "al",
+    "er",
+    "ic",
+    "ou",
+    "ying",
+    "yed",
+]
 
 
 @given(st.text())

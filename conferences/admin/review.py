@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
-from ..desk import Review
+from ..desk import KINDS, Review
 from ..importing import NotReady, Unfit, load, open_review
 from ..importing_again import changes, earlier_statement, replace, take_over, word_changes
 from ..importing_questions import faults, questions
@@ -145,7 +145,7 @@ class ReviewAdmin(KeepingAdmin):
             return made
         context = {
             "review": review,
-            "faults": list(faults(review, review.work)),
+            "faults": list(faults(review, review.work, KnownActors())),
             "questions": list(questions(review, review.work, KnownActors())),
             "counts": [(kind, len(review.work.of_kind(kind))) for kind in _COUNTED],
         }
@@ -245,7 +245,8 @@ _GROUPS = (
 def _told(told, kind):
     return [
         {
-            "change": each,
+            "name": getattr(each.row, "reference", None) or KINDS[each.kind_of_part],
+            "text": each.words,
             "words": list(word_changes(each.row.text, each.words)) if kind == "changed" else (),
         }
         for each in told

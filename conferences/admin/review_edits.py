@@ -7,8 +7,8 @@ send only some of them: the others stay as they are.
 import re
 
 from ..desk import KINDS, Chair, Part
-from ..importing import LEAVE_OUT
 from ..importing_reading import MAX_THEMES, fields_of, suggested
+from ..matching import LEAVE_OUT
 from ..text import clean, fold
 
 _WORD = re.compile(r"\S+")

@@ -5,9 +5,8 @@ from itertools import groupby, pairwise
 
 from ..countries import COUNTRIES
 from ..desk import KINDS, PASSAGES
-from ..importing import LEAVE_OUT
 from ..importing_questions import faults, named, notes, open_doubts, questions
-from ..matching import country_of
+from ..matching import LEAVE_OUT, country_of
 from ..models import Actor, Conference, Participant, Statement, Theme
 from ..statements import VERBS
 from ..text import date_range, fold, parse_dates
@@ -68,7 +67,7 @@ def page_of(review, known, splitting=""):
         "doubts": [doubt for doubt in open_doubts(work) if doubt.kind != "not a statement"],
         "settled": [doubt for doubt in work.doubts if doubt.is_settled],
         "notes": notes(work),
-        "open_count": len(asked) + len(list(faults(review, work))),
+        "open_count": len(asked) + len(list(faults(review, work, known))),
         "fields": [_field(review, work, *field) for field in FIELDS],
         "statement_fields": [_field(review, work, *field) for field in STATEMENT_FIELDS],
         "names": [_name(name, work, known) for name in work.names()],

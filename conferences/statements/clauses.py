@@ -20,12 +20,13 @@ LEAD_IN = 600  # characters of a sentence in which its subject must appear
 _SPEAKERS = words(  # those who meet, and the meeting
     "we they ministers leaders heads participants delegates delegations conference meeting council "
     "co-chairs cochairs co-chair chairs sides assembly summit plenary retreat ministerial "
-    "attorneys-general principals presidents"
+    "attorneys-general principals presidents consultation consultations roundtable workshop "
+    "seminar symposium gathering congress session governors premiers"
 )
 _BODIES = words(  # may also be the ones spoken of: told verbs only
     "states members parties countries economies governments representatives committee commission "
     "forum dialogue chair chairman chairperson chairmen secretaries minister president asean apec "
-    "it u.s. u.k. g20 g7 commonwealth nations generals secretary group"
+    "it u.s. u.k. quad bimstec caricom alliance troika partners community union eu g20 g7 commonwealth nations generals secretary group"
 ) | {name.split()[-1] for name in COUNTRIES}
 _LINKS = words(
     "and of the from for two three four five six seven eight both other all participating attending"
@@ -46,9 +47,11 @@ _SPEAKER_WORD = re.compile(
     r"|the (?:conference|meeting|council|summit|chair|committee))\b(?!['-])",
     re.IGNORECASE,
 )
-_OWN_REMARKS = re.compile(
-    r"\W*in (?:his|her) (?:\w+ )?(?:remarks|address|statement|speech|message)\b", re.IGNORECASE
+_REMARKS = (
+    r"in (?:his|her) (?:\w+ ){0,3}(?:remarks|address|statement|speech|message|presentation)\b"
 )
+_OWN_REMARKS = re.compile(rf"\W*{_REMARKS}", re.IGNORECASE)
+_HIS_REMARKS = re.compile(rf",\s+{_REMARKS}[^,]{{0,200}},", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(\w+)\s+(?:(?:the|both|all|two|foreign)\s+){0,3}$", re.IGNORECASE)
 _LEADS_IN = re.compile(
     r"(?:in|on|at|with|to|for|during|under|as|following|after|against|given|while|although|by"
@@ -93,8 +96,8 @@ def _predicate(text: str, at: int, speaks: bool) -> VerbAt | None:
     """The verb of a subject that ends at `at`, past an inserted phrase if there is one."""
     tenses = FINITE if speaks else TOLD
     found = verb_at(text, at, FINITE)
-    if found and not speaks and found.verb.lemma == "be encouraged":
-        return None  # "Members were encouraged to" is the passive of a call
+    if found and not speaks and found.verb.lemma in ("be encouraged", "will"):
+        return None  # "Members were encouraged to" is a call, "The group will meet" a plan
     if found and (speaks or found.tense != PRESENT or _word_of(text, found) not in _NOUNS_TOO):
         return found
     if text[at : at + 1] == ",":
@@ -106,9 +109,11 @@ def _predicate(text: str, at: int, speaks: bool) -> VerbAt | None:
 def _after_commas(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
     for _ in range(6):
         at = text.find(",", at, at + 250) + 1
-        found = at and verb_at(text, at, tenses)
-        if found or not at:
-            return found or None
+        if not at:
+            return None
+        found = verb_at(text, at, tenses)
+        if found:
+            return found
     return None
 
 
@@ -139,9 +144,9 @@ def _spoken(text: str, at: int) -> VerbAt | None:
 
 def main_verb(text: str, start: int, end: int) -> VerbAt | None:
     """The operative verb of the sentence `text[start:end]`, where a subject that met speaks it."""
-    if _OWN_REMARKS.match(text, start):
-        return None
     limit = min(end, start + LEAD_IN)
+    if _OWN_REMARKS.match(text, start) or _HIS_REMARKS.search(text, start, min(limit, start + 300)):
+        return None
     found = _spoken(text, start) or _passive(text, start, limit)
     boundary = _BOUNDARY.search(text, start, limit)
     if not found and _LEADS_IN.match(text, start):
@@ -207,7 +212,7 @@ def _passive(text: str, start: int, limit: int) -> VerbAt | None:
         return found
     if _BY_THOSE_WHO_MET.match(text, found.end):
         return found
-    if be[0].lower() in ("is", "are") and found.verb_class == "appreciation":
+    if found.verb_class == "appreciation" and not _BY.match(text, found.end):
         return found
     return _of_abstract(found, _ABSTRACT.match(text, start, be.start()))
 
@@ -252,7 +257,8 @@ MOST_COUPLED = 3000  # characters of a sentence searched for further verbs
 def opening_verb(text: str, at: int, tenses: frozenset[str] = TOLD) -> VerbAt | None:
     """The verb of a sentence whose subject is left out: "Noted that", "further urged States to"."""
     found = verb_at(text, at, tenses)
-    if not found or found.tense == PAST and _word_of(text, found) not in _ADJECTIVES_TOO:
+    doubtful = _ADJECTIVES_TOO | _NOUNS_TOO
+    if not found or found.tense in TOLD and _word_of(text, found) not in doubtful:
         return found
     sure = " " in found.verb.lemma or _OBJECT.match(text, found.end)
     return found if sure and not _BY.match(text, found.end) else None

@@ -18,16 +18,19 @@ _FIELDS = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"^[ #>_]{0,60}(?:\d{1,2}[:.h]\d{2}|\d{4}\s?-\s?\d{4}\b)", re.MULTILINE)
-_SELF = re.compile(
-    r"\bI (?:am|was|would|want|wish|have|thank|think|believe|will|can|must|look|also|urge|call"
-    r"|welcome|should|know|hope|do|had|said|met|note|join|speak|stand|convey|congratulate"
-    r"|commend)\b|\bI'(?:m|d|ve|ll)\b"
+_SELF = re.compile(  # not the numeral of "Annex I to"
+    r"\bI(?:'(?:m|d|ve|ll))? (?!(?:and|or|of|to|in|on|for|is|was|the|which|above|below)\b)[a-z]+"
+    r"|\b(?:my|me|myself)\b|\bI was\b"
 )
-_TITLED = r"(?:Mr|Mrs|Ms|Dr|Minister|Senator|President|Secretary)\.? (?:[A-Z][\w'-]+ ){1,3}"
 _SAID = re.compile(
-    rf"\b(?:{_TITLED}(?:said|says|told|added)|(?:he|she) (?:said|told)|told (?:reporters|the press)"
-    r"|said in a statement)\b"
+    r"\b(?:[Mm]inister|[Ss]enator|[Pp]resident|[Ss]ecretary|[Oo]fficials?|[Ss]pokes\w+|[Hh]e|[Ss]he"
+    r"|(?:Mr|Mrs|Ms|Dr)\.?|[A-Z][\w'-]+) (?:[A-Z][\w'-]+ ){0,3}(?:also |has )?"
+    r"(?:said|says|told|added)\b"
+    r"|[,.?!][\"'] (?:said|says|added|according)\b|\btold (?:reporters|the press)\b"
 )
+_ASKED = re.compile(r"[^\n]{3,300}\?[ *_\"']*$", re.MULTILINE)
+_TAGGED = re.compile(r"(?:^|\s)[@#][A-Za-z]\w+")
+_ARTICLE = re.compile(r"^[ #>*_]*(?:Article|ARTICLE|Section|Clause) (?:\d|[IVX])", re.MULTILINE)
 # A line of its own that begins with a capital: in wrapped prose "address" may begin any line.
 _LINE = r"^[ #>_]{0,60}(?-i:(?=[A-Z]))"
 _PERSON = r"(?:the )?(?:H\.?E|His|Her|Hon|Mr|Ms|Mrs|Dr|Ambassador|Senator)\b"
@@ -41,7 +44,9 @@ _WHAT_IT_SAYS = {
     ],
     "speech": [
         r"check against delivery",
-        _LINE + r"(?:opening |closing |keynote )?(?:address|speech|remarks)\b",
+        r"\b(?:as delivered|(?:as )?prepared for delivery)\b",
+        _LINE + r"(?:opening |closing |welcome |welcoming )?(?:address|speech|remarks)\b",
+        _LINE + r"keynote\b",
         rf"\b(?:speech|remarks|address|statement) (?:by|of|delivered by) (?:{_PERSON}|{_OFFICE})",
         _LINE + r"(?:your )?(?:excellenc(?:y|ies)|ladies and gentlemen|distinguished \w+)\b",
         _LINE + r"(?:Mr|Madam)\.? (?:chair|president|speaker)",
@@ -53,9 +58,23 @@ _WHAT_IT_SAYS = {
         r"\bpress (?:contact|office)\b",
         r"notes? (?:to|for) editors",
     ],
+    "news article": [
+        _LINE + r"by [A-Z][\w'-]+ [A-Z][\w'-]+(?:,| in [A-Z]|$)",
+        r"\((?:reuters|afp|ap|xinhua|antara|bernama|upi|dpa|efe|kyodo)\) ?-",
+        r"\b(?:additional reporting|editing|reporting) by\b",
+    ],
+    "paper": [
+        r"^\W*(?:abstract|keywords?)\b\W*(?:$|:)",
+        r"\bthis (?:article|paper|study|essay|chapter|thesis|policy brief) \w+s\b",
+        r"\bet al\.|\bdoi[:.]",
+    ],
+    "agreement between States": [
+        r"\bhereinafter (?:referred to|called|the)\b",
+        r"\bthis (?:agreement|treaty|convention|protocol|memorandum) shall\b",
+    ],
     "agenda": [
         _LINE + r"(?:provisional |draft |annotated |tentative )*(?:agenda|programme|program"
-        r"|run sheet|order of business)\b(?! of action)",
+        r"|run sheet|order of business)\b(?! (?:of action|2030|2063|for|to))",
     ],
     "report": [
         _LINE + r"(?:(?:draft|final|summary|outcome|progress|annual|meeting) )*(?:report|minutes"
@@ -63,12 +82,27 @@ _WHAT_IT_SAYS = {
         r"|background (?:note|paper)|terms of reference)\b",
         _LINE + r"(?:executive summary|table of contents|contents)[^\w\n]{0,9}$",
     ],
-    "letter": [r"^Dear \w+", r"\byours (?:sincerely|faithfully)\b"],
+    "letter": [
+        r"^Dear \w+",
+        r"\byours (?:sincerely|faithfully)\b",
+        r"\bpresents (?:its|his|her) compliments\b",
+        r"\bavails itself of this\b",
+        r"^(?:subject|re|sent)\s?: \w",
+    ],
 }
 _SAYS = {
     genre: re.compile("|".join(patterns), re.IGNORECASE | re.MULTILINE)
     for genre, patterns in _WHAT_IT_SAYS.items()
 }
+# What gives a genre away when it is seen so often.
+_COUNTED = (
+    (_CLOCK, 3, "agenda"),
+    (_SELF, 3, "speech"),
+    (_SAID, 2, "media release"),
+    (_ASKED, 3, "list of questions"),
+    (_TAGGED, 3, "series of posts"),
+    (_ARTICLE, 3, "agreement between States"),
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +117,8 @@ class Sign:
 def signs_of(text: str) -> list[Sign]:
     """At most one sign for each genre the text looks like; none for a statement."""
     found = [_said_of_itself(text, genre, pattern) for genre, pattern in _SAYS.items()]
-    found += [_spoken_lines(text), _timetable(text), _first_person(text), _reported(text)]
+    found += [_spoken_lines(text)]
+    found += [_nth(text, *counted) for counted in _COUNTED]
     by_genre: dict[str, Sign] = {}
     for sign in found:
         if sign:
@@ -114,15 +149,3 @@ def _nth(text: str, pattern: re.Pattern, count: int, genre: str) -> Sign | None:
         if seen == count:
             return Sign(genre, *found.span())
     return None
-
-
-def _timetable(text: str) -> Sign | None:
-    return _nth(text, _CLOCK, 3, "agenda")
-
-
-def _first_person(text: str) -> Sign | None:
-    return _nth(text, _SELF, 3, "speech")
-
-
-def _reported(text: str) -> Sign | None:
-    return _nth(text, _SAID, 2, "media release")

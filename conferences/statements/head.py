@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .clauses import main_verb
 from .dates import FoundDate, dates_in
 from .numbers import ORDINAL, number
 from .places import country_of
+from .predicates import words
 
 EVENT = (
     r"(?:Conference|Meeting|Summit|Forum|Council|Assembly|Session|Dialogue|Consultations?|Retreat"
@@ -32,7 +34,7 @@ _OTHERS = re.compile(
 )
 _SINCE = re.compile(r"\b(?:since|following|after|previous|last)\b", re.IGNORECASE)
 _CONVENED = re.compile(
-    r"\b(?:met|meets|meeting|held|took place|takes place|convened|gathered|hosted|assembled"
+    r"\b(?:met|meets|meeting(?= (?:in|at|on|from|for)\b)|held|took place|takes place|convened|gathered|hosted|assembled"
     r"|co-?hosted|conducted)\b",
     re.IGNORECASE,
 )
@@ -50,9 +52,10 @@ _PUBLISHED = re.compile(
     r"\b(?:released?|published|updated|posted|accessed|retrieved|modified|reviewed)\b",
     re.IGNORECASE,
 )
-_PART = re.compile(r"[^\W\d_](?:[^,\n()]*[^\W\d_])?")
+_PART = re.compile(r"[^\W\d_](?:[^,\n()|•]*[^\W\d_])?")
+_BEFORE_DATE = re.compile(r"[\s,]*\b(?:from|on|between|held(?: on| from)?)\s*$")
 _NOT_A_PLACE = re.compile(
-    r"\b(?:hotel|cent(?:er|re)|hall|house|palace|building|resort|headquarters|the|minist\w+|people"
+    r"\b(?:hotel|cent(?:er|re)|hall|house|palace|building|resort|headquarters|the|minist\w+|people(?!')"
     r"|persons|trafficking|january|february|march|april|may|june|july|august|september|october"
     r"|november|december|\w+day|conference|meeting|statement|communiqu\w*|declaration|summit|date"
     r"|release|forum|council|dialogue|process|support|accordance|adopted|done|spring|autumn)\b",
@@ -67,10 +70,14 @@ _TITLE_IN_SENTENCE = re.compile(
     r"(?=[,.;]|\s+(?:took|was|were|met|convened|held|in|at|from|on \d|concluded|co-))"
 )
 _OF_THIS = re.compile(
-    r"\W*\d{0,3}\W*(?:the|this|it|we|they|ministers|participants|delegates|leaders|on|in|at|held)\b",
+    r"\W*\d{0,3}\W*(?:(?:having )?met|meeting|gathered|assembled|the|this|it|we|they"
+    r"|ministers|participants|delegates|leaders|on|in|at|held)\b",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(r"\b(?:first|previous|last|earlier|preceding|inaugural|had)\b", re.IGNORECASE)
+_OF_DATE = re.compile(r"\b(?:of|dated)\s*$")  # "the Declaration of 23 March 2016"
+_TALKS = words("discuss consider review hold examine") | {"exchange views"}
+WRAPPED = 35  # characters of a line of the head that can be a part of a title
 CITY_STATES = {"singapore", "monaco"}
 
 
@@ -124,8 +131,12 @@ class HeadReader:
         labelled = _LOCATION.search(self.text, start, end)
         if labelled:
             self._place(labelled.start("place"), labelled.end("place"), "header")
+        elif found and self.text[start : found.start].strip("* ") == "":
+            if self.text[found.end : found.end + 1] == ",":
+                self._place(found.end, end, "header")
         elif found and not _PUBLISHED.search(self.text, start, found.start):
-            self._place(start, found.start, "header")
+            joined = _BEFORE_DATE.search(self.text, start, found.start)
+            self._place(start, joined.start() if joined else found.start, "header")
         elif country_of(self.text[start:end].rpartition(",")[2]):
             self._place(start, end, "header")
 
@@ -172,24 +183,41 @@ class HeadReader:
         return not _LOCATION.search(held) and not next(_fully_dated(self.text, start, end), None)
 
     def _title(self) -> Fact | None:
-        lines = [line for line in self.lines if self._is_title(*line)]
+        lines = self._whole([line for line in self.lines if self._is_title(*line)])
         for sought, unwanted in ((_EVENT_WORD, _DOCUMENT), (_EVENT_WORD, None), (_DOCUMENT, None)):
-            for index, (start, end) in enumerate(lines):
+            for start, end in lines:
                 if sought.search(self.text, start, end) and not (
                     unwanted and unwanted.search(self.text, start, end)
                 ):
-                    return self._title_fact(start, self._title_end(lines[index:]))
+                    return self._title_fact(start, end)
         return self._title_in_sentence()
 
-    def _title_end(self, lines: list[tuple[int, int]]) -> int:
-        """A title broken over lines goes on where a line ends or begins with a small word."""
-        end = lines[0][1]
-        for start, stop in lines[1:]:
-            left_open = _GOES_ON_AFTER.search(self.text[max(end - 12, 0) : end])
-            if not left_open and not _GOES_ON_BEFORE.match(self.text, start):
-                break
-            end = stop
-        return end
+    def _whole(self, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The lines of the head, those of a title that was broken made one again."""
+        whole: list[tuple[int, int]] = []
+        for start, stop in lines:
+            if whole and self._goes_on(whole[-1], start, stop):
+                whole[-1] = whole[-1][0], stop
+            else:
+                whole.append((start, stop))
+        return whole
+
+    def _goes_on(self, before: tuple[int, int], start: int, stop: int) -> bool:
+        left_open = _GOES_ON_AFTER.search(self.text[max(before[1] - 12, 0) : before[1]])
+        small = _GOES_ON_BEFORE.match(self.text, start)
+        return bool(left_open or small or self._is_wrapped(before, start, stop))
+
+    def _is_wrapped(self, before: tuple[int, int], start: int, stop: int) -> bool:
+        """Whether a title that ends a long line goes on in the next: "… on People" "Smuggling"."""
+        end, line = before[1], self.text[start:stop]
+        return (
+            self.text[end:start].strip(" ") == "\n"
+            and end - self.text.rfind("\n", 0, end) > WRAPPED
+            and not (_EVENT_WORD.search(line) and _EVENT_WORD.search(self.text, *before))
+            and not (_DOCUMENT.search(line) or re.search(r'["\d]', line))
+            and not country_of(line.rpartition(",")[2])
+            and f"in {line}" not in self.text
+        )
 
     def _title_fact(self, start: int, end: int) -> Fact:
         start += len(self.text[start:end]) - len(self.text[start:end].lstrip("#* "))
@@ -220,6 +248,9 @@ class HeadReader:
 
     def _sentence(self, start: int, end: int, is_first: bool) -> None:
         end = min(end, start + 1000)
+        told = main_verb(self.text, start, end)
+        if told and told.verb.lemma not in _TALKS:  # "welcomed the meeting held in": another one
+            end = told.start
         convened = _CONVENED.search(self.text, start, end)
         if not convened or not is_first and self._is_of_another(start, convened.end()):
             return
@@ -227,7 +258,8 @@ class HeadReader:
         if relative:
             self.head.faults.append(("relative date", *relative.span()))
         for found in dates_in(self.text, start, end):
-            if not _OTHERS.search(self.text, start, found.start):
+            of = _OF_DATE.search(self.text, start, found.start)
+            if not of and not _OTHERS.search(self.text, start, found.start):
                 self._date(found, "text")
                 break
         self._place_in(convened.end(), end)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from .clauses import TOLD, is_bare_subject, main_verb
+from .lexicon import PARTICIPLE
 from .markers import Marker, follows, marker_at, run_on
 from .predicates import verb_at, words
 from .text import BULLET
@@ -18,6 +19,7 @@ from .text import BULLET
 MOST_LINES = 10_000  # a statement has a few hundred; what lies beyond is reported as unread
 
 _LINE = re.compile(r"[^\n]+")
+_PARTED = re.compile(rf"(?:[\w' -]{{2,40}}{BULLET}){{1,3}}[\w', -]{{2,40}}")  # "Doha • 22 May 2024"
 _INNER_BULLET = re.compile(rf"{BULLET}(?!\s*{BULLET})")
 _JUNK = re.compile(
     r"(?:[-|_*=~\s]+|.{0,120} Image|-?\s*\d{1,3}\s*-?|page \d+(?: of \d+)?\W*|\d+\s*\|\s*page.*"
@@ -32,6 +34,7 @@ _JUNK = re.compile(
 _FIELD = re.compile(r"(?:location|place|venue|dates?|co-chairs?)[ :]*", re.IGNORECASE)
 _FIELD_READ = re.compile(_FIELD.pattern + r"\n", re.IGNORECASE)
 _STOPS = ".!?:;"
+PREAMBLE = frozenset((PARTICIPLE,))
 _CLOSERS = "\"')]* "
 _SMALL = words("of on and the in for to from at by with a an de or as")
 
@@ -89,6 +92,8 @@ def _items(text: str, start: int, end: int, gap: int) -> Iterator[Line]:
     marker = marker_at(text, start, end)
     body = marker.end if marker else start
     bullets = [found.start() for found in _INNER_BULLET.finditer(text, body, end)]
+    if not marker and _PARTED.fullmatch(text, start, end):
+        bullets = []
     cuts = bullets or run_on(text, body, end, marker.label if marker else "")
     for begin, stop in pairwise([start, *cuts, end]):
         begin, stop = _stripped(text, begin, stop)
@@ -146,7 +151,7 @@ def _has_ended(text: str, end: int) -> bool:
 
 def looks_titled(line: str) -> bool:
     """Whether most words that matter begin with a capital."""
-    counted = [w for w in re.findall(r"[^\W\d_][\w'-]*", line[:400]) if w.lower() not in _SMALL]
+    counted = [w for w in re.findall(r"\b[^\W\d_][\w'-]*", line[:400]) if w.lower() not in _SMALL]
     return bool(counted) and sum(w[0].isupper() for w in counted) * 10 >= len(counted) * 7
 
 
@@ -222,7 +227,8 @@ def is_heading(text: str, start: int, end: int) -> bool:
     if end - start > 160 or _has_ended(text, end) or not looks_titled(text[start:end]):
         return False
     return not main_verb(text, start, end) and not (
-        text[end - 1] == "," and is_bare_subject(text, start, end)
+        text[end - 1] == ","
+        and (is_bare_subject(text, start, end) or verb_at(text, start, PREAMBLE))
     )
 
 

@@ -19,11 +19,20 @@ from .clauses import (
     verbs_of,
 )
 from .layout import Block, is_heading
-from .lexicon import PAST
 from .markers import follows
 from .predicates import VerbAt, verb_at
 from .sentences import sentences
-from .stems import OTHER, RECOMMEND, SUBJECT, VERB, Stem, is_recommending, stem_of
+from .stems import (
+    EXTENDS,
+    OTHER,
+    RECOMMEND,
+    SUBJECT,
+    VERB,
+    Stem,
+    is_recommending,
+    is_verb_line,
+    stem_of,
+)
 
 DEEPEST = 8
 MOST_SENTENCES = 10_000  # a statement has a few hundred; the rest is reported as unread
@@ -153,6 +162,7 @@ class Reader:
             and not listed
             and following
             and next_style != style
+            and not follows(following.label, block.label)
             and block.body < block.end
             and self._is_short(block)
         )
@@ -171,26 +181,27 @@ class Reader:
     def _heading(self, block: Block) -> None:
         self._keep_bare_stem()
         self._claim("heading", block)
-        self._stems = [stem for stem in self._stems if stem.kind == SUBJECT]
+        self._stems = [stem for stem in self._stems if stem.lasting]
         if is_recommending(self.text, block.body, block.end):
-            self._stems.append(Stem(RECOMMEND))
+            self._stems.append(Stem(RECOMMEND, lasting=True))
 
     def _is_subject(self, block: Block, following: Block | None) -> bool:
-        """ "The Ministers" without its colon, above a list of verbs."""
-        return bool(
-            following
-            and is_subject_line(self.text, block.start, block.end)
-            and verb_at(self.text, following.body, FINITE)
-        )
+        """ "The Ministers" without its colon above a list of verbs, "DECIDE" above any list."""
+        if not following or block.marker:
+            return False
+        if is_subject_line(self.text, block.start, block.end):
+            return verb_at(self.text, following.body, FINITE) is not None
+        return bool(following.marker) and is_verb_line(self.text, block.start, block.end)
 
     # --- what governs a block ---
 
     def _body(self, block: Block, following: Block | None) -> None:
-        stem = self._governing(block)
+        alone = self._is_next_paragraph(block) or self._speaks(block)
+        stem = None if alone else self._governing(block)
         opens = self._opens_list(block, following)
         if stem:
             _ITEMS[stem.kind](self, block, stem, opens)
-        elif self._stems and not opens and not self._has_verb(block):
+        elif self._stems and not alone and not opens and not self._has_verb(block):
             self._extend(block)
         else:
             self._keep_bare_stem()
@@ -204,7 +215,7 @@ class Reader:
         unused = stem and stem.kind == VERB and stem.style is None
         if unused and claim.kind == "heading" and claim.start <= stem.start < claim.end:
             claim.kind = "item"
-            claim.passage = Passage(stem.start, claim.end, stem.label, [stem.verb])
+            claim.passage = Passage(stem.start, claim.end, stem.label, stem.verbs)
             self.passages.append(claim.passage)
 
     def _opens_list(self, block: Block, following: Block | None) -> bool:
@@ -221,8 +232,6 @@ class Reader:
         )
 
     def _governing(self, block: Block) -> Stem | None:
-        if self._is_next_paragraph(block):
-            return None
         style = block.marker.style if block.marker else UNMARKED
         for depth in range(len(self._stems) - 1, -1, -1):
             stem = self._stems[depth]
@@ -239,6 +248,12 @@ class Reader:
 
     def _is_next_paragraph(self, block: Block) -> bool:
         return bool(self._number and block.label.isdecimal() and follows(block.label, self._number))
+
+    def _speaks(self, block: Block) -> bool:
+        """Whether a numbered block is a paragraph with its own subject, whatever stands above."""
+        governed = any(stem.kind == RECOMMEND for stem in self._stems)
+        own = block.label.isdecimal() and self.text[block.body].isupper() and not governed
+        return bool(own and main_verb(self.text, block.body, self._first_stop(block)))
 
     def _fits(self, block: Block, stem: Stem) -> bool:
         """Any marked line is an item; one without a mark must go on with the stem's sentence."""
@@ -263,16 +278,19 @@ class Reader:
     ) -> None:
         """One finding, or the stem of a list below it."""
         label = self._label(block, stem)
-        if opens:
+        if opens and not inherited:
             self._claim("heading", block)
             own = stem_of(self.text, block.body, block.end, label)[0]
             kind = own.kind if own.kind != OTHER else VERB if verb else OTHER
-            self._nest(Stem(kind, own.verb or verb, own.start or block.body, label))
+            verbs = own.verbs or ([verb] if verb else [])
+            self._nest(Stem(kind, verbs, own.start or block.body, label))
         else:
             verbs = [verb] if inherited else []
             passage = Passage(block.body, block.end, label, verbs, inherited)
             passage.verbs += self._all_verbs(block, None if inherited else verb)
             self._take(block, passage)
+            if opens:
+                self._nest(Stem(EXTENDS))
 
     def _all_verbs(self, block: Block, first: VerbAt | None) -> list[VerbAt]:
         """Every operative verb of an item, sentence by sentence."""
@@ -287,7 +305,7 @@ class Reader:
         self._item(block, stem, opens, verb)
 
     def _verb_item(self, block: Block, stem: Stem, opens: bool) -> None:
-        own = opening_verb(self.text, block.body, frozenset((PAST,)))
+        own = opening_verb(self.text, block.body)
         own = own or main_verb(self.text, block.body, self._first_stop(block))
         self._item(block, stem, opens, own or stem.verb, inherited=not own)
 
@@ -319,7 +337,7 @@ class Reader:
             stem, end = stem_of(self.text, block.body, block.end, block.label)
         if block.marker and not block.label.isdecimal() and not opens:
             self._other_item(block, Stem(OTHER), opens)
-        else:
+        elif end > block.body:
             self._sentences(block, end)
         if opens:
             self._push(block, stem, end)
@@ -327,13 +345,13 @@ class Reader:
             self._speaking = True
 
     def _push(self, block: Block, stem: Stem, start: int) -> None:
-        if stem.kind == SUBJECT and not self._listing:
+        if stem.kind == SUBJECT and start < block.end and not self._listing:
             self._listing = True
             self._demote()
         start = block.start if start == block.body else start
         if stem.kind == OTHER:
             self._set_aside(block, start, block.end)
-        else:
+        elif start < block.end:
             self._claim("heading", block, start)
         self._stems = [stem]
 
@@ -373,7 +391,6 @@ class Reader:
 
 
 UNMARKED = "unmarked"
-EXTENDS = "extends"
 _ITEMS = {
     SUBJECT: Reader._subject_item,
     VERB: Reader._verb_item,

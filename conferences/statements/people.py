@@ -20,11 +20,11 @@ _COUNTRY = (
     )
     + r")(?![\w-])"
 )
-_THE = r"(?:the\s+)?"
+_THE = r"(?:the\s+)?(?:(?:Kingdom|Republic|Commonwealth|Sultanate|State)\s+of\s+)?"
 _POST = r"(?:Ministers?|Secretary|Secretaries|President|Attorney-General|Chancellor)"
 _OFFICE = (
     rf"(?-i:(?:(?:Deputy|Prime|Vice|Foreign|Home|Interior|Defence|Defense|Trade|Justice|Finance"
-    rf"|Immigration|Environment|Energy|Education|Health|Coordinating|State|Assistant)\s+){{0,3}}{_POST})"
+    rf"|Immigration|Principal|Permanent|Cabinet|Chief|Labou?r|Environment|Energy|Education|Health|Coordinating|State|Assistant)\s+){{0,3}}{_POST})"
     r"(?-i:\s+(?:of|for)\s+(?!the\b)[A-Z][\w'-]*(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+)(?!of\b)[A-Z][\w'-]*){0,6}?)?"
 )
 _NAME = (

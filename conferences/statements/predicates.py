@@ -22,7 +22,7 @@ _PASSED_OVER = re.compile(
     r"|furthermore|all|both|each|always|never|not|still|today|together|inter alia|likewise|herein"
     r"|in (?:particular|principle|general|addition|turn|this (?:regard|respect|context|connection))"
     r"|with one voice|by consensus|at the same time|as well|[a-z]+ly)"
-    r"|(?:have|has|had|do|did|does)(?! (?:an?|the|wide|frank|fruitful)\b)"
+    r"|(?:have|has|had|do|did|does)(?! (?:[\w-]+,? (?:and )?){0,4}(?:discussions?|exchanges?)\b)"
     r"|(?:would like|wish|wishes|wished|want|desire|beg|continue[sd]?|go on|went on|proceeded) to"
     r"|would(?= (?:also |further )?(?:welcome|appreciate|encourage|urge|support|ask|invite)\b)"
     r"|(?:take|took|takes) (?:this|the) (?:opportunity|occasion) to"
@@ -63,7 +63,9 @@ def verb_at(text: str, at: int, tenses: frozenset[str] = ANY) -> VerbAt | None:
 
 
 def _worded(text: str, word: re.Match, tenses: frozenset[str]) -> VerbAt | None:
-    wordings = [w for w in WORDINGS.get(word[1].lower(), ()) if w.tense in tenses]
+    written = word[1].lower()
+    found = WORDINGS.get(written) or WORDINGS.get(written.replace("re-", "re", 1), ())
+    wordings = [wording for wording in found if wording.tense in tenses]
     if not wordings:
         return None
     wording, end = _tailed(text, word, wordings) or (wordings[-1], word.end())

@@ -63,7 +63,7 @@ def _genre(evidence: Evidence) -> Iterator[Problem]:
         sentence = (
             f"This looks like a {sign.genre}, not an agreed statement. Check before drafting."
         )
-        yield evidence.problem("not a statement", sentence.replace("a agenda", "an agenda"), sign)
+        yield evidence.problem("not a statement", sentence.replace("a ag", "an ag"), sign)
 
 
 def _dates(evidence: Evidence) -> Iterator[Problem]:

@@ -67,6 +67,8 @@ class _Reading:
         lines = []
         for claim in self.claims:
             if claim.kind not in ("heading", "junk") or self.text[claim.end - 1] == ":":
+                if self.text[claim.start] == '"':  # a motto among the lines of the head
+                    continue
                 break
             if claim.kind == "heading":
                 lines.append((claim.start, claim.end))

@@ -1,36 +1,45 @@
 """The lines that govern a list: "Ministers:", "We agreed to:", "Ministers recommended that:"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .clauses import is_bare_subject, is_subject_line, opening_verb, verbs_of
-from .predicates import VerbAt
+from .clauses import FINITE, is_bare_subject, is_subject_line, opening_verb, verbs_of
+from .predicates import VerbAt, verb_at
 from .sentences import sentences
 
 SUBJECT, VERB, RECOMMEND, OTHER = "subject", "verb", "recommend", "other"
+EXTENDS = "extends"  # the items are part of the item before
 
 _RECOMMENDATIONS = re.compile(
     r"(?:the |key |main |agreed |policy )*recommendations?\b(?! [A-Z0-9])"
     r"|.{0,300}?\bfollowing (?:\w+ ){0,3}recommendations?\b",
     re.IGNORECASE | re.DOTALL,
 )
+_AND = re.compile(r"\band\s*:$")  # "Leaders noted the report and:"
+_WHICH = re.compile(r"\bwhich\b[^,;]{1,80}:$")  # "We adopt the Plan, which has three parts:"
+_VERB_LINE = re.compile(r"(?:\s+(?:to|that|as follows|the following))?[\s:,]*")
 
 
 @dataclass
 class Stem:
     """What a list inherits from the line above it.
 
-    The stem's sentence begins at `start`; `verb` governs the items of a VERB stem, `label` is the
-    number of the stem's paragraph, and `style` is the items' kind of mark, None until the first
-    is read. After "(i)" of one style comes "(ii)" of another, so `last_label` is kept as well.
+    The stem's sentence begins at `start`; the last of its `verbs` governs the items of a VERB stem,
+    `label` is the number of the stem's paragraph, and `style` is the items' kind of mark, None
+    until the first is read. `lasting` stems go on under headings. After "(i)" of one style comes "(ii)" of another, so `last_label` is kept as well.
     """
 
     kind: str
-    verb: VerbAt | None = None
+    verbs: list[VerbAt] = field(default_factory=list)
     start: int = 0
     label: str = ""
     style: str | None = None
     last_label: str = "?"
+    lasting: bool = False
+
+    @property
+    def verb(self) -> VerbAt | None:
+        return self.verbs[-1] if self.verbs else None
 
 
 def is_recommending(text: str, start: int, end: int) -> bool:
@@ -39,13 +48,28 @@ def is_recommending(text: str, start: int, end: int) -> bool:
 
 
 def stem_of(text: str, start: int, end: int, label: str = "") -> tuple[Stem, int]:
-    """The stem that the last sentence of `text[start:end]` makes, and where that begins."""
+    """The stem that the last sentence of `text[start:end]` makes, and where that begins.
+
+    It begins at `end` where the sentence is itself a finding: "Leaders noted the report and:".
+    """
     *_, (begin, stop) = sentences(text, start, end)
-    verbs = verbs_of(text, begin, stop, opening_verb(text, begin))
+    alone = verb_at(text, begin, FINITE) if is_verb_line(text, begin, stop) else None
+    verbs = verbs_of(text, begin, stop, alone or opening_verb(text, begin))
     recommends = verbs and verbs[-1].verb.lemma == "recommend"
     if recommends or is_recommending(text, begin, stop):
-        return Stem(RECOMMEND, label=label), begin
+        return Stem(RECOMMEND, label=label, lasting=True), begin
+    if verbs and _AND.search(text, begin, stop):
+        return Stem(SUBJECT, label=label), end
+    if verbs and _WHICH.search(text, verbs[-1].end, stop):
+        return Stem(EXTENDS, label=label), end
     if verbs:
-        return Stem(VERB, verbs[-1], begin, label), begin
+        lasting = bool(_VERB_LINE.fullmatch(text, verbs[-1].end, stop))
+        return Stem(VERB, verbs, begin, label, lasting=lasting), begin
     bare = is_bare_subject(text, begin, stop) or is_subject_line(text, begin, stop)
-    return Stem(SUBJECT if bare else OTHER, label=label), begin
+    return Stem(SUBJECT if bare else OTHER, label=label, lasting=bare), begin
+
+
+def is_verb_line(text: str, start: int, end: int) -> bool:
+    """Whether a line is a verb whose subject stands above the preamble: "DECIDE", "Agree to:"."""
+    found = verb_at(text, start, FINITE)
+    return bool(found and _VERB_LINE.fullmatch(text, found.end, end))
