@@ -160,7 +160,7 @@ def _year_and_month(cited):
     return year, [f"  month = {_MONTHS[int(month) - 1]},\n"]
 
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 # BibTeX counts braces even behind a backslash, so they go by their names.
 _TEX = str.maketrans(
@@ -189,7 +189,7 @@ def csl_json(cited):
         "title": _named(cited),
         "genre": cited.kind,
         "issued": {"date-parts": dates} if dates else None,
-        "event-title": cited.conference,
+        "event": cited.conference,
         "event-place": cited.place,
         "event-date": {"date-parts": dates} if dates else None,
         "language": cited.language,
@@ -200,7 +200,7 @@ def csl_json(cited):
         "note": _joined(cited.kept, cited.address),
     }
     known = {name: value for name, value in item.items() if value}
-    return json.dumps([known], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps([known], ensure_ascii=False) + "\n"
 
 
 def _named(cited):

@@ -25,10 +25,11 @@ ANSWERED_BY = {
     "no place": ("city",),
     "places differ": ("city",),
 }
-CONFERENCE_FIELDS = (  # in the order of the page
+CONFERENCE_FIELDS = (
     "title", "official_name", "code", "slug", "ordinal", "starts_on", "ends_on", "city", "country",
     "venue", "member_count", "observer_count",
 )  # fmt: skip
+PLAIN_NAMES = {"slug": "address", "ordinal": "number"}
 STATEMENT_FIELDS = {
     "statement_title": "title",
     "statement_kind": "kind",
@@ -102,7 +103,8 @@ def _field_faults(row, fields, excluded):
 
 
 def _label(row, field):
-    return f"{row._meta.verbose_name} {row._meta.get_field(field).verbose_name}: ".capitalize()
+    name = PLAIN_NAMES.get(field) or row._meta.get_field(field).verbose_name
+    return f"{row._meta.verbose_name} {name}: ".capitalize()
 
 
 def _passage_faults(review, work):

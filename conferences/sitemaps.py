@@ -13,9 +13,10 @@ class Lists(Sitemap):
     """The pages of which there is one each."""
 
     def items(self):
-        return (
-            "home conferences recommendations findings participants themes about data"
-        ).split()
+        return [
+            *["home", "conferences", "recommendations", "findings"],
+            *["participants", "themes", "about", "data"],
+        ]
 
     def location(self, item):
         return reverse(item)

@@ -3,7 +3,9 @@
 from django.urls import path, register_converter
 
 from . import downloads, views
+from .citations import FORMS
 from .filters import FindingListing, RecommendationListing
+from .models import Finding, Recommendation
 
 
 class Reference:
@@ -34,6 +36,14 @@ def data_forms(plural, listing_class):
     ]
 
 
+def citation_files(page, name, view, **given):
+    """The addresses of a page's citations: «/recommendations/BPMC2-R-A.ris»."""
+    return [
+        path(f"{page}.{form.suffix}", view, {"form": form, **given}, name=f"{name}_{key}")
+        for key, form in FORMS.items()
+    ]
+
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("conferences/", views.conferences, name="conferences"),
@@ -44,6 +54,16 @@ urlpatterns = [
     path("findings/<reference:reference>/", views.finding, name="finding"),
     path("recommendations/", views.recommendations, name="recommendations"),
     path("recommendations/<reference:reference>/", views.recommendation, name="recommendation"),
+    *citation_files("conferences/<slug:slug>", "conference", views.conference_citation),
+    *citation_files(
+        "findings/<reference:reference>", "finding", views.passage_citation, model=Finding
+    ),
+    *citation_files(
+        "recommendations/<reference:reference>",
+        "recommendation",
+        views.passage_citation,
+        model=Recommendation,
+    ),
     *data_forms("findings", FindingListing),
     *data_forms("recommendations", RecommendationListing),
     path("data/", downloads.data, name="data"),
@@ -53,5 +73,7 @@ urlpatterns = [
     path("themes/", views.themes, name="themes"),
     path("about/", views.about, name="about"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", views.sitemap_section, name="sitemap_section"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -1,16 +1,22 @@
 """The public pages. Each reads only what is public, and hands plain values to one template."""
 
+from django.contrib.sitemaps.views import index, sitemap
 from django.db import connection
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from .citations import plain
+from .citations import citation_of, footnote, plain
 from .filters import FindingListing, RecommendationListing, Search
 from .managers import public_count
+from .metadata import event_of, quotation_of
 from .models import Actor, Conference, Finding, Recommendation, Theme
 from .record import in_context, listed_passage_of, marked, passages_of, record_of
+from .sitemaps import SITEMAPS
 
 
 class NothingHere(Http404):
@@ -19,7 +25,7 @@ class NothingHere(Http404):
 
 def not_found(request, exception):
     reason = str(exception) if isinstance(exception, NothingHere) else ""
-    return render(request, "404.html", {"reason": reason}, status=404)
+    return render(request, "404.html", {"reason": reason, "canonical": ""}, status=404)
 
 
 @require_safe
@@ -49,11 +55,44 @@ def conference(request, slug):
     found = Conference.public.filter(slug=slug).first()
     if not found:
         return _gone(request, slug=slug)
-    return render(
-        request,
-        "conferences/conference_detail.html",
-        {"record": record_of(found), **_neighbours(found)},
-    )
+    record, address = record_of(found), _address(request, found)
+    context = {
+        "record": record,
+        "citation": _in_words(citation_of(record, address)),
+        "linked_data": event_of(record, address, _image(request, found)),
+        **_neighbours(found),
+    }
+    return render(request, "conferences/conference_detail.html", context)
+
+
+def _address(request, row):
+    """The whole address of a row's page."""
+    return request.build_absolute_uri(row.get_absolute_url())
+
+
+def _image(request, found):
+    """The whole address of a conference's image, if it has one."""
+    if not found.image:
+        return ""
+    return request.build_absolute_uri(reverse("image", args=[found.slug]))
+
+
+def _in_words(citation):
+    return {"plain": plain(citation), "footnote": footnote(citation)}
+
+
+@require_safe
+def conference_citation(request, slug, form):
+    found = Conference.public.filter(slug=slug).first()
+    if not found:
+        return _gone(request, slug=slug)
+    return _file(form, citation_of(record_of(found), _address(request, found)))
+
+
+def _file(form, citation):
+    name = f"{citation.reference}.{form.suffix}"
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
+    return HttpResponse(form.render(citation), content_type=form.content_type, headers=headers)
 
 
 def _neighbours(found):
@@ -103,23 +142,36 @@ def recommendations(request):
 def _listing(request, listing):
     context = {"listing": listing, "action": request.path}
     if not listing.is_valid:
-        return render(request, "conferences/listing_refused.html", context, status=400)
+        context["heading"] = "This question was not understood"
+        return render(request, "conferences/listing.html", context, status=400)
     if listing.page is None:
         raise NothingHere(f"The last page of this answer is page {listing.pages.num_pages}.")
+    page = f"page={listing.page.number}" if listing.page.number > 1 else ""
+    context |= {
+        "heading": capfirst(listing.sentence),
+        "canonical": _canonical(request, listing.query, page),
+    }
     response = render(request, "conferences/listing.html", context)
     response["HX-Push-Url"] = f"{request.path}?{listing.query}" if listing.query else request.path
     return response
 
 
+def _canonical(request, *queries):
+    """The one address of an answer, however the question was put."""
+    query = "&".join(filter(None, queries))
+    return request.build_absolute_uri(f"{request.path}?{query}" if query else request.path)
+
+
 @require_safe
 def search(request):
     found = Search(request.GET)
-    return render(
-        request,
-        "conferences/search.html",
-        {"found": found, "action": request.path},
-        status=200 if found.is_valid else 400,
-    )
+    context = {
+        "found": found,
+        "action": request.path,
+        "canonical": _canonical(request, found.listings[0].query),
+    }
+    status = 200 if found.is_valid else 400
+    return render(request, "conferences/search.html", context, status=status)
 
 
 @require_safe
@@ -133,18 +185,43 @@ def recommendation(request, reference):
 
 
 def _passage(request, model, reference):
-    found = model.public.select_related("conference").filter(reference=reference).first()
+    found = _public_passage(model, reference)
     if not found:
-        return _gone(request, **{f"{model._meta.model_name}s__reference": reference})
-    record = record_of(found.conference)
-    item = next(each for each in passages_of(record) if each["reference"] == reference)
+        return _gone_with(request, model, reference)
+    record, item = _record_and_item(found)
+    address = _address(request, found)
+    data = quotation_of(record, item, address, _address(request, found.conference))
     context = {
         "record": record,
         "item": item,
         "context": in_context(record, item),
-        "citation": plain(record, item, request.build_absolute_uri()),
+        "citation": _in_words(citation_of(record, address, item)),
+        "linked_data": data,
     }
     return render(request, "conferences/passage_detail.html", context)
+
+
+def _public_passage(model, reference):
+    return model.public.select_related("conference").filter(reference=reference).first()
+
+
+def _gone_with(request, model, reference):
+    """What is left of a passage whose conference was withdrawn; else a 404."""
+    return _gone(request, **{f"{model._meta.model_name}s__reference": reference})
+
+
+def _record_and_item(passage):
+    record = record_of(passage.conference)
+    return record, next(i for i in passages_of(record) if i["reference"] == passage.reference)
+
+
+@require_safe
+def passage_citation(request, reference, model, form):
+    found = _public_passage(model, reference)
+    if not found:
+        return _gone_with(request, model, reference)
+    record, item = _record_and_item(found)
+    return _file(form, citation_of(record, _address(request, found), item))
 
 
 @require_safe
@@ -201,7 +278,19 @@ def about(request):
 
 @require_safe
 def robots(request):
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
+    sitemaps = request.build_absolute_uri(reverse("sitemap"))
+    told = f"User-agent: *\nDisallow: /admin/\nSitemap: {sitemaps}\n"
+    return HttpResponse(told, content_type="text/plain")
+
+
+@require_safe
+def sitemap_index(request):
+    return index(request, SITEMAPS, sitemap_url_name="sitemap_section")
+
+
+@require_safe
+def sitemap_section(request, section):
+    return sitemap(request, SITEMAPS, section)
 
 
 @require_safe
@@ -216,4 +305,5 @@ def _gone(request, **where):
     withdrawn = Conference.withdrawn.filter(**where).first()
     if not withdrawn:
         raise Http404
-    return render(request, "410.html", {"conference": withdrawn}, status=410)
+    context = {"conference": withdrawn, "canonical": ""}
+    return render(request, "410.html", context, status=410)

@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from conferences.citations import FORMS
+from conferences.sitemaps import SITEMAPS
+
 # The real record's values for the routes that take one.
 OF_THE_RECORD = {
     "conference": ["second-ministerial-conference", "eighth-ministerial-conference"],
@@ -10,6 +13,12 @@ OF_THE_RECORD = {
     "finding": ["BPMC2-F-1", "BPMC2-F-8"],
     "recommendation": ["BPMC2-R-A", "BPMC2-R-E"],
     "actor": ["australia", "iom", "states", "hong-kong"],
+    "sitemap_section": [*SITEMAPS],
+}
+OF_THE_RECORD |= {
+    f"{page}_{form}": OF_THE_RECORD[page]
+    for page in ("conference", "finding", "recommendation")
+    for form in FORMS
 }
 
 

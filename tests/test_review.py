@@ -349,6 +349,18 @@ def test_what_was_typed_is_kept_when_the_button_fails(editor, review):
     assert review.work.facts["venue"] == "The Hall"
 
 
+def test_the_work_outlives_the_session_and_the_editor(editor, review, admin_client):
+    press(editor, review, "save", **{"fact.venue": "The Hall"})
+    late = filled(open_page(editor, review)) | {"act": "save"}
+    editor.logout()
+    assert editor.post(page_of(review, "edit"), late).url.startswith("/admin/login/")
+    page = open_page(admin_client, review)
+    assert page.one("input", id="id_venue")["value"] == "The Hall"
+    User.objects.get(username="editor").delete()
+    assert press(admin_client, review, "save", **{"fact.city": "Perth"}).status_code == 302
+    assert review.work.facts["venue"] == "The Hall"
+
+
 # --- facts, chairs, names ---
 
 

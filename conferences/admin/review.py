@@ -1,8 +1,11 @@
 """The review of a statement: taking it in, sorting it, and making a draft of it."""
 
+from io import BytesIO
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.forms import Script
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -31,7 +34,7 @@ class ReviewAdmin(KeepingAdmin):
 
     class Media:
         css = {"all": ["conferences/review.css"]}
-        js = ["conferences/review.js"]
+        js = [Script("conferences/review.js", defer=True)]
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("file")
@@ -99,7 +102,8 @@ class ReviewAdmin(KeepingAdmin):
         review = self._review(request, object_id)
         if not review.is_open:
             return self._page(request, "done", str(review), {"review": review})
-        context = page_of(review, KnownActors(), request.GET.get("split", ""))
+        asked = request.GET
+        context = page_of(review, KnownActors(), asked.get("split", ""), asked.get("open", ""))
         return self._page(request, "page", str(review), context)
 
     def edit_view(self, request, object_id):
@@ -202,7 +206,7 @@ class ReviewAdmin(KeepingAdmin):
         if not review.file:
             raise Http404
         return FileResponse(
-            iter([bytes(review.file)]),
+            BytesIO(review.file),
             as_attachment=True,
             filename=review.file_name,
             content_type=review.file_type,

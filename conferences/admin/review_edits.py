@@ -12,6 +12,7 @@ from ..matching import LEAVE_OUT
 from ..text import clean, fold
 
 _WORD = re.compile(r"\S+")
+STEPS = ("back-sentence", "back-word", "on-word", "on-sentence")
 _SENTENCE = re.compile(r"\S(?:[^.!?;]|[.!?;](?!\s))*[.!?;]?")
 
 
@@ -176,12 +177,13 @@ def _border(work, text, about, sent):
     number, _, wish = about.partition(" ")
     at, part = _part(work, number)
     edge, _, step = wish.partition(" ")
-    offset = _next_border(text, part, edge, step)
+    is_known = edge in ("start", "end") and step in STEPS
+    offset = _next_border(text, part, edge, step) if is_known else None
     if offset is None:
         raise NotThere("This border cannot go further.")
     _move(part, edge, offset)
-    _give_way(work, part)
-    return f"part-{part.id}"
+    _give_way(work, text, part)
+    return f"?open={part.id}#part-{part.id}"
 
 
 def _next_border(text, part, edge, step):
@@ -207,18 +209,24 @@ def _move(part, edge, offset):
         part.start = offset
 
 
-def _give_way(work, part):
+def _give_way(work, text, part):
     """Take from the other parts what this one now holds."""
-    kept = []
     for other in work.parts:
         if other is not part and other.start < part.start:
             other.end = min(other.end, part.mark)
         elif other is not part:
             other.start = max(other.start, part.end)
             other.mark = max(other.mark, part.end)
-        if other.start < other.end:
-            kept.append(other)
-    work.parts[:] = kept
+        _trim(other, text)
+    work.parts[:] = [each for each in work.parts if each.start < each.end]
+
+
+def _trim(part, text):
+    """A part begins and ends with a word."""
+    held = text[part.start : part.end]
+    moved = len(held) - len(held.lstrip())
+    part.mark += moved if part.mark == part.start else 0
+    part.start, part.end = part.start + moved, part.start + len(held.rstrip())
 
 
 def _choose(work, text, about, sent):

@@ -1,6 +1,5 @@
 """What the review page shows: the source in colours, and the draft that came of it."""
 
-import re
 from itertools import groupby, pairwise
 
 from ..countries import COUNTRIES
@@ -21,6 +20,7 @@ LETTERS = {
     "unread": "?",
 }
 NAMES = KINDS | {"unread": "Not read"}
+MOST_CUTS = 2000  # words of a part that are offered as places to split it
 WIDE_ENOUGH = 4  # per cent of the strip that a letter needs
 SENTENCES = {
     "finding": "What Ministers noted, urged or agreed",
@@ -32,12 +32,12 @@ SENTENCES = {
 FIELDS = (
     ("title", "Title", "text"),
     ("official_name", "Name in full", "text"),
-    ("ordinal", "Number", "text"),
     ("starts_on", "First day", "date"),
     ("ends_on", "Last day", "date"),
     ("city", "City", "text"),
     ("country", "Country", "country"),
     ("venue", "Venue", "text"),
+    ("ordinal", "Number", "text"),
     ("member_count", "Members", "text"),
     ("observer_count", "Observers", "text"),
     ("code", "Code", "text"),
@@ -53,8 +53,11 @@ STATEMENT_FIELDS = (
 FACT_OF = {"starts_on": "dates", "ends_on": "dates"}
 
 
-def page_of(review, known, splitting=""):
-    """All that the templates of the review page need."""
+def page_of(review, known, splitting="", opened=""):
+    """All that the templates of the review page need.
+
+    `splitting` and `opened` are the numbers of the part to split, and of the one shown in full.
+    """
     work, text = review.work, review.text
     asked = list(questions(review, work, known))
     return {
@@ -64,7 +67,7 @@ def page_of(review, known, splitting=""):
         "strip": strip_of(work, text),
         "shares": shares_of(work, text),
         "warnings": [doubt for doubt in open_doubts(work) if doubt.kind == "not a statement"],
-        "doubts": [doubt for doubt in open_doubts(work) if doubt.kind != "not a statement"],
+        "doubts": [_doubt(d, work) for d in open_doubts(work) if d.kind != "not a statement"],
         "settled": [doubt for doubt in work.doubts if doubt.is_settled],
         "notes": notes(work),
         "open_count": len(asked) + len(list(faults(review, work, known))),
@@ -72,7 +75,7 @@ def page_of(review, known, splitting=""):
         "statement_fields": [_field(review, work, *field) for field in STATEMENT_FIELDS],
         "names": [_name(name, work, known) for name in work.names()],
         "chairs": work.chairs,
-        "cards": cards_of(work, text, splitting),
+        "cards": cards_of(work, text, splitting, opened),
         "actors": sorted(known.rows.values(), key=str),
         "themes": list(Theme.objects.values_list("name", flat=True)),
         "verbs": sorted(VERBS),
@@ -199,6 +202,13 @@ def _share(size, total):
 # --- the draft ---
 
 
+def _doubt(doubt, work):
+    """A question with the readings to choose among, when it is about such."""
+    facts = {said.fact for said in work.said if (said.start, said.end) == (doubt.start, doubt.end)}
+    readings = [each for fact in facts for each in _said(work, fact)]
+    return {"doubt": doubt, "readings": readings if doubt.kind.endswith("differ") else ()}
+
+
 def _field(review, work, name, label, kind):
     fact = FACT_OF.get(name, name)
     own = getattr(review.conference, name, None) if review.conference else None
@@ -256,9 +266,15 @@ def _name(name, work, known):
     }
 
 
-def cards_of(work, text, splitting=""):
+def cards_of(work, text, splitting="", opened=""):
     """Parts and what is not read, in the order of the text, as the page lists them."""
-    cards = {part.mark: _card(part, work, text, splitting) for part in work.parts}
+    cards = {part.mark: _card(part, work, text) for part in work.parts}
+    for part in work.parts:
+        words = text[part.start : part.end]
+        cards[part.mark]["is_open"] = opened == str(part.id)
+        cards[part.mark]["tokens"] = (
+            words.split()[:MOST_CUTS] if splitting == str(part.id) else None
+        )
     for start, end in work.gaps(text):
         cards[start] = {
             "gap": f"{start}.{end}",
@@ -270,18 +286,16 @@ def cards_of(work, text, splitting=""):
     return [cards[start] for start in sorted(cards)]
 
 
-def _card(part, work, text, splitting):
-    words = text[part.start : part.end]
+def _card(part, work, text):
     return {
         "part": part,
         "anchor": f"part-{part.id}",
         "kind": part.kind,
         "letter": LETTERS[part.kind],
-        "words": fold(words),
+        "words": fold(text[part.start : part.end]),
         "is_passage": part.kind in PASSAGES,
         "addressees": "; ".join(part.addressees),
         "is_last": part is work.parts[-1],
-        "tokens": re.findall(r"\S+", words) if splitting == str(part.id) else None,
         "notes": [d.sentence for d in notes(work) if d.start is not None and _holds(part, d)],
     }
 

@@ -21,7 +21,8 @@ _SPEAKERS = words(  # those who meet, and the meeting
     "we they ministers leaders heads participants delegates delegations conference meeting council "
     "co-chairs cochairs co-chair chairs sides assembly summit plenary retreat ministerial "
     "attorneys-general principals presidents consultation consultations roundtable workshop "
-    "seminar symposium gathering congress session governors premiers"
+    "seminar symposium gathering congress session governors premiers allies "
+    "officials"
 )
 _BODIES = words(  # may also be the ones spoken of: told verbs only
     "states members parties countries economies governments representatives committee commission "
@@ -31,7 +32,7 @@ _BODIES = words(  # may also be the ones spoken of: told verbs only
 _LINKS = words(
     "and of the from for two three four five six seven eight both other all participating attending"
     " assembled foreign member respective our these those present interior home defence on as many"
-    " several some most justice trade prime deputy joint finance"
+    " several some most a number majority of justice trade prime deputy joint finance"
 )
 _AFTER_SUBJECT = words(
     "of from at in and for attending present representing responsible with on meeting gathered "
@@ -66,6 +67,11 @@ _NOUNS_TOO = words(  # base forms that are as often nouns: no verbs after a skip
 )
 
 
+_GROUP = re.compile(  # "The Working Group will meet" is a plan, "Indonesia will host" a commitment
+    r"\b(?:it|groups?|committee|commission|secretary|chair\w*|states|members|parties|countries"
+    r"|economies|governments|representatives|forum|dialogue|minister|president|secretaries)$",
+    re.IGNORECASE,
+)
 _SUBORDINATES = words("as when while since although though if because after before once whereas")
 _BLOCKERS = words("as that which by what how where whom than of for to from when if and")
 
@@ -96,8 +102,8 @@ def _predicate(text: str, at: int, speaks: bool) -> VerbAt | None:
     """The verb of a subject that ends at `at`, past an inserted phrase if there is one."""
     tenses = FINITE if speaks else TOLD
     found = verb_at(text, at, FINITE)
-    if found and not speaks and found.verb.lemma in ("be encouraged", "will"):
-        return None  # "Members were encouraged to" is a call, "The group will meet" a plan
+    if found and not speaks and found.verb.lemma == "be encouraged":
+        return None  # "Members were encouraged to" is the passive of a call
     if found and (speaks or found.tense != PRESENT or _word_of(text, found) not in _NOUNS_TOO):
         return found
     if text[at : at + 1] == ",":
@@ -112,7 +118,7 @@ def _after_commas(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
         if not at:
             return None
         found = verb_at(text, at, tenses)
-        if found:
+        if found and not _BY.match(text, found.end):  # ", supported by experts, agreed"
             return found
     return None
 
@@ -137,7 +143,8 @@ def _spoken(text: str, at: int) -> VerbAt | None:
     """The verb of a clause that begins at `at` with a subject."""
     for end, speaks in _subjects(text, at):
         found = _predicate(text, end, speaks)
-        if found:
+        plan = found and not speaks and found.verb.lemma == "will"
+        if found and not (plan and _GROUP.search(text, at, end)):
             return found
     return None
 
@@ -170,6 +177,21 @@ def _after_lead_in(text: str, start: int, end: int) -> VerbAt | None:
 
 _IMPERSONAL = re.compile(r"\s*(?:it (?:was|is|has been)|there (?:was|is|were))\b", re.IGNORECASE)
 _AGREEMENT = re.compile(r"(?:\s+\w+){0,3}?\s+(?:agreement|consensus)\b", re.IGNORECASE)
+_PUT_FIRST = {  # "Agreement was reached": the noun of a verb of several words
+    "agreement": "agree",
+    "consensus": "agree",
+    "attention": "draw attention",
+    "note": "take note of",
+    "views": "exchange views",
+    "emphasis": "emphasise",
+    "importance": "attach importance",
+    "tribute": "pay tribute",
+}
+_NOUN_FIRST = re.compile(
+    rf"\s*(?:[a-z']+ ){{0,3}}?(?P<noun>{'|'.join(_PUT_FIRST)}) (?:was|were|is|has been|have been)"
+    r" (?:also |further |[a-z]+ly )?(?:reached|drawn|taken|exchanged|placed|put|attached|paid)\b",
+    re.IGNORECASE,
+)
 _BE = re.compile(r"\b(?:was|were|is|are|has been|have been)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s+(?:to|with|for|that|by)\b", re.IGNORECASE)
 _DIRECTED = words(
@@ -204,6 +226,10 @@ def _passive(text: str, start: int, limit: int) -> VerbAt | None:
     impersonal = _IMPERSONAL.match(text, start)
     if impersonal:
         return _impersonal(text, impersonal.end())
+    put_first = _NOUN_FIRST.match(text, start)
+    if put_first:
+        verb = VERBS[_PUT_FIRST[put_first["noun"].lower()]]
+        return VerbAt(verb, verb.verb_class, PAST, start, put_first.end())
     be = _BE.search(text, start, min(limit, start + 240))
     found = be and verb_at(text, be.end(), frozenset((PAST,)))
     if not found or _SUBORDINATE.search(text[start : be.start()]):
@@ -321,7 +347,10 @@ def is_bare_subject(text: str, start: int, end: int) -> bool:
     """
     if _HEREBY.fullmatch(text, start, end):
         return True
+    start += text[start] == '"'
     cuts = _BOUNDARY.finditer(text, start, min(end, start + LEAD_IN))
     begins = [start, *(cut.end() for cut in cuts if cut.end() < end)]
     speaks = any(sure for begin in begins for _, sure in _subjects(text, begin))
-    return speaks and text[end - 1] in ":,;" and not _OTHER_VERBS.search(text, start, end)
+    if text[end - 1] in ",;":
+        return speaks
+    return speaks and text[end - 1] == ":" and not _OTHER_VERBS.search(text, start, end)

@@ -19,7 +19,9 @@ EVENT = (
     r"|Gathering|Roundtable|Congress|Ministerial|CHOGM|AMM|AUSMIN|AUKMIN)"
 )
 _EVENT_WORD = re.compile(rf"\b{EVENT}\b", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\b(?:statement|communiqu|declaration|summary|outcomes?)", re.IGNORECASE)
+DOCUMENT = re.compile(
+    r"\b(?:statement|communiqu|declaration|summary|outcomes?|conclusions|decision)", re.IGNORECASE
+)
 _ORDINAL = re.compile(
     rf"\b(?P<word>{ORDINAL}|[IVXL]{{1,7}}(?=\s))(?P<between>(?:[\s,]+[\w'&/-]+){{0,9}}?)\s+{EVENT}\b",
     re.IGNORECASE,
@@ -184,7 +186,7 @@ class HeadReader:
 
     def _title(self) -> Fact | None:
         lines = self._whole([line for line in self.lines if self._is_title(*line)])
-        for sought, unwanted in ((_EVENT_WORD, _DOCUMENT), (_EVENT_WORD, None), (_DOCUMENT, None)):
+        for sought, unwanted in ((_EVENT_WORD, DOCUMENT), (_EVENT_WORD, None), (DOCUMENT, None)):
             for start, end in lines:
                 if sought.search(self.text, start, end) and not (
                     unwanted and unwanted.search(self.text, start, end)
@@ -214,7 +216,7 @@ class HeadReader:
             self.text[end:start].strip(" ") == "\n"
             and end - self.text.rfind("\n", 0, end) > WRAPPED
             and not (_EVENT_WORD.search(line) and _EVENT_WORD.search(self.text, *before))
-            and not (_DOCUMENT.search(line) or re.search(r'["\d]', line))
+            and not (DOCUMENT.search(line) or re.search(r'["\d]', line))
             and not country_of(line.rpartition(",")[2])
             and f"in {line}" not in self.text
         )
@@ -286,5 +288,5 @@ class HeadReader:
 def _fully_dated(text: str, start: int, end: int) -> Iterator[FoundDate]:
     """Dates that leave little of a line: what remains is a place, not a title."""
     for found in dates_in(text, start, end):
-        if not _EVENT_WORD.search(text, start, end) and not _DOCUMENT.search(text, start, end):
+        if not _EVENT_WORD.search(text, start, end) and not DOCUMENT.search(text, start, end):
             yield found

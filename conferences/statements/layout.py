@@ -54,6 +54,11 @@ class Block:
     def label(self) -> str:
         return self.marker.label if self.marker else ""
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it is a paragraph "4." or "2.3"."""
+        return self.label[:1].isdigit()
+
 
 @dataclass
 class Line:
@@ -224,7 +229,8 @@ class _Builder:
 
 def is_heading(text: str, start: int, end: int) -> bool:
     """Whether the line reads as a title: short, capitals, no stop and no operative verb."""
-    if end - start > 160 or _has_ended(text, end) or not looks_titled(text[start:end]):
+    longest = 300 if text[start:end].isupper() else 160
+    if end - start > longest or _has_ended(text, end) or not looks_titled(text[start:end]):
         return False
     return not main_verb(text, start, end) and not (
         text[end - 1] == ","

@@ -48,8 +48,10 @@ _WORDINGS = {
     "thank": ["thank", "be grateful/thankful/indebted"],
     "be encouraged": ["be encouraged/heartened"],
     "be united": ["be united", "stand united/together/with"],
-    "consider": ["consider", "be view/opinion"],
+    "consider": ["consider", "be view/opinion", "take view"],
     "confirm": ["confirm", "reconfirm"],
+    "strive": ["strive", "endeavour"],
+    "will": ["will", "shall"],
     "emphasise": ["emphasise", "reemphasise", "place emphasis", "put emphasis", "lay emphasis"],
     "discuss": ["discuss", "have discussion/discussions", "hold discussion/discussions/talks"],
     "exchange views": ["exchange views/ideas/experiences", "have exchange", "hold exchange"],
@@ -97,8 +99,9 @@ _IRREGULAR = {  # base: past forms; the last is the past participle
     "have": ("had",),
     "lend": ("lent",),
     "will": ("would",),
+    "shall": ("shall",),
 }
-_DOUBLING = {"commit", "recommit", "regret", "put"}
+_DOUBLING = {"commit", "recommit", "concur", "regret", "put"}
 _AMERICAN_ISE_KEPT = {"promise", "advise", "praise"}
 
 
@@ -131,12 +134,12 @@ def _spellings(head: str) -> tuple[str, ...]:
     """British spelling first, then American: `emphasise`, `emphasize`."""
     if head.endswith("ise") and head not in _AMERICAN_ISE_KEPT:
         return head, head[:-3] + "ize"
-    return (head, "honor") if head == "honour" else (head,)
+    return (head, head[:-3] + "or") if head in ("honour", "endeavour") else (head,)
 
 
 def _third(base: str) -> str:
-    if base in ("be", "have", "will"):
-        return {"be": "is", "have": "has", "will": "will"}[base]
+    if base in ("be", "have", "will", "shall"):
+        return {"be": "is", "have": "has"}.get(base, base)
     if base.endswith(("s", "sh", "ch", "x", "z")):
         return base + "es"
     return base[:-1] + "ies" if base[-1] == "y" and base[-2] not in "aeou" else base + "s"
@@ -167,7 +170,7 @@ def _conjugated(head: str) -> dict[str, tuple[str, ...]]:
         PARTICIPLE: tuple(_participle(base) for base in bases),
     }
     if head == "be":  # "we remain concerned" says what "we are concerned" says
-        tenses |= {PRESENT: ("are", "am", "remain"), THIRD: ("is", "remains")}
+        tenses |= {PRESENT: ("are", "am", "remain", "be"), THIRD: ("is", "remains")}
     return tenses
 
 

@@ -35,6 +35,7 @@ from .stems import (
 )
 
 DEEPEST = 8
+MOST_TOLD = 20  # sentences of a block searched for a verb of its own
 MOST_SENTENCES = 10_000  # a statement has a few hundred; the rest is reported as unread
 _ANNEX = re.compile(
     r"\W*(?:annex(?:ure|es)?|attachments?|appendix|appendices)\b(?:\s+[A-Z0-9]{1,4})?\s*(?:[:.-]|$|\n)",
@@ -79,6 +80,7 @@ class Reader:
         self._stems: list[Stem] = []
         self._speaking = False  # "We, the Leaders," was read: verbs may stand alone
         self._sentences_left = MOST_SENTENCES
+        self._stem_claim: Claim | None = None  # of the last of the stems
         self._number = ""  # of the last numbered paragraph
         self._listing = False  # a "Ministers:" was read
 
@@ -152,10 +154,8 @@ class Reader:
     def _is_marked_heading(self, block: Block, following: Block | None) -> bool:
         """ "A. Border security" is a heading unless it is one of a list of such lines."""
         style = block.marker.style
-        titled = is_heading(self.text, block.body, block.end)
-        listed = any(
-            stem.style == style or stem.style is None and not titled for stem in self._stems
-        )
+        lower = self.text[block.body : block.end][:1].islower()
+        listed = any(stem.style == style or stem.style is None and lower for stem in self._stems)
         next_style = following.marker.style if following and following.marker else ""
         return bool(
             block.label
@@ -201,7 +201,7 @@ class Reader:
         opens = self._opens_list(block, following)
         if stem:
             _ITEMS[stem.kind](self, block, stem, opens)
-        elif self._stems and not alone and not opens and not self._has_verb(block):
+        elif self._stems and not alone and not opens and not self._is_told(block):
             self._extend(block)
         else:
             self._keep_bare_stem()
@@ -211,10 +211,9 @@ class Reader:
     def _keep_bare_stem(self) -> None:
         """A stem with a verb whose list never came is a finding after all."""
         stem = self._stems[-1] if self._stems else None
-        claim = self.claims[-1] if self.claims else None
-        unused = stem and stem.kind == VERB and stem.style is None
-        if unused and claim.kind == "heading" and claim.start <= stem.start < claim.end:
-            claim.kind = "item"
+        claim = self._stem_claim
+        if claim and stem and stem.kind == VERB and stem.style is None and not stem.lasting:
+            claim.kind, self._stem_claim = "item", None
             claim.passage = Passage(stem.start, claim.end, stem.label, stem.verbs)
             self.passages.append(claim.passage)
 
@@ -252,7 +251,7 @@ class Reader:
     def _speaks(self, block: Block) -> bool:
         """Whether a numbered block is a paragraph with its own subject, whatever stands above."""
         governed = any(stem.kind == RECOMMEND for stem in self._stems)
-        own = block.label.isdecimal() and self.text[block.body].isupper() and not governed
+        own = block.is_numbered and self.text[block.body].isupper() and not governed
         return bool(own and main_verb(self.text, block.body, self._first_stop(block)))
 
     def _fits(self, block: Block, stem: Stem) -> bool:
@@ -263,8 +262,12 @@ class Reader:
             return not main_verb(self.text, block.start, block.end)
         return stem.kind == SUBJECT and verb_at(self.text, block.body, FINITE) is not None
 
-    def _has_verb(self, block: Block) -> bool:
-        return bool(self._alone(block, block.body) or main_verb(self.text, block.body, block.end))
+    def _is_told(self, block: Block) -> bool:
+        """Whether a block is more than the rest of the item before it."""
+        told = islice(sentences(self.text, block.body, block.end), MOST_TOLD)
+        return self.claims[-1].kind == "heading" or any(
+            self._alone(block, start) or main_verb(self.text, start, end) for start, end in told
+        )
 
     # --- items of a list ---
 
@@ -284,6 +287,7 @@ class Reader:
             kind = own.kind if own.kind != OTHER else VERB if verb else OTHER
             verbs = own.verbs or ([verb] if verb else [])
             self._nest(Stem(kind, verbs, own.start or block.body, label))
+            self._stem_claim = self.claims[-1]
         else:
             verbs = [verb] if inherited else []
             passage = Passage(block.body, block.end, label, verbs, inherited)
@@ -335,7 +339,7 @@ class Reader:
         end = block.end
         if opens:
             stem, end = stem_of(self.text, block.body, block.end, block.label)
-        if block.marker and not block.label.isdecimal() and not opens:
+        if block.marker and not block.is_numbered and not opens:
             self._other_item(block, Stem(OTHER), opens)
         elif end > block.body:
             self._sentences(block, end)
@@ -345,7 +349,7 @@ class Reader:
             self._speaking = True
 
     def _push(self, block: Block, stem: Stem, start: int) -> None:
-        if stem.kind == SUBJECT and start < block.end and not self._listing:
+        if stem.kind == SUBJECT and start == block.body and not self._listing:
             self._listing = True
             self._demote()
         start = block.start if start == block.body else start
@@ -353,11 +357,15 @@ class Reader:
             self._set_aside(block, start, block.end)
         elif start < block.end:
             self._claim("heading", block, start)
+        self._stem_claim = self.claims[-1] if start < block.end else None
         self._stems = [stem]
 
     def _demote(self) -> None:
         """Before the first "Ministers:" what Ministers did is told as introduction."""
-        if len(self.passages) <= 3 and not any(p.label or p.inherited for p in self.passages):
+        items = [at for at, claim in enumerate(self.claims) if claim.kind == "item"]
+        headed = items and any(claim.kind == "heading" for claim in self.claims[items[0] :])
+        told = any(p.label or p.inherited for p in self.passages)
+        if len(self.passages) <= 3 and not headed and not told:
             self.passages.clear()
             for claim in self.claims:
                 claim.passage = None

@@ -22,11 +22,12 @@ _COUNTRY = (
 )
 _THE = r"(?:the\s+)?(?:(?:Kingdom|Republic|Commonwealth|Sultanate|State)\s+of\s+)?"
 _POST = r"(?:Ministers?|Secretary|Secretaries|President|Attorney-General|Chancellor)"
-_OFFICE = (
+_PLAIN = (
     rf"(?-i:(?:(?:Deputy|Prime|Vice|Foreign|Home|Interior|Defence|Defense|Trade|Justice|Finance"
     rf"|Immigration|Principal|Permanent|Cabinet|Chief|Labou?r|Environment|Energy|Education|Health|Coordinating|State|Assistant)\s+){{0,3}}{_POST})"
-    r"(?-i:\s+(?:of|for)\s+(?!the\b)[A-Z][\w'-]*(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+)(?!of\b)[A-Z][\w'-]*){0,6}?)?"
 )
+_OF_WHAT = r"(?-i:\s+(?:of|for)\s+(?!the\b)[A-Z][\w'-]*(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+)(?!of\b)[A-Z][\w'-]*){0,6}?)"
+_OFFICE = f"{_PLAIN}(?:{_OF_WHAT})?"
 _NAME = (
     r"(?-i:(?:(?:H\.?\s?E\.?|Dr|Mrs?|Ms|(?:the\s+)?Hon(?:ourable)?|Senator|Dato['’]?|Datuk|Prof(?:essor)?"
     r"|General|Sir|Dame)\.?,?\s+){0,4}[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){0,4})"
@@ -37,7 +38,9 @@ _CHAIR_SHAPES = [
         # the Foreign Ministers of Indonesia and Australia
         rf"(?P<office>{_OFFICE})\s+of\s+{_THE}(?P<country>{_COUNTRY})\s+and\s+{_THE}(?P<second>{_COUNTRY})",
         # Australian Foreign Minister Downer
-        rf"\b(?P<country>{_COUNTRY})(?:'s)?\s+(?P<office>{_OFFICE}),?\s+(?P<name>{_NAME})",
+        rf"\b(?P<country>{_COUNTRY})(?:'s)?\s+(?P<office>{_PLAIN}),?\s+(?P<name>{_NAME})",
+        # Australia's Minister for Foreign Affairs, Alexander Downer
+        rf"\b(?P<country>{_COUNTRY})(?:'s)?\s+(?P<office>{_PLAIN}{_OF_WHAT}),\s+(?P<name>{_NAME})",
         # the Minister for Foreign Affairs of Indonesia, Dr Hassan Wirajuda
         rf"(?P<office>{_OFFICE})\s+of\s+{_THE}(?P<country>{_COUNTRY}),\s+(?P<name>{_NAME})",
         # Dr Hassan Wirajuda, Minister for Foreign Affairs of Indonesia

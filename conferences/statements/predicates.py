@@ -6,7 +6,7 @@ All look-ahead is bounded by a number of words, so a verb costs the same however
 import re
 from dataclasses import dataclass, replace
 
-from .lexicon import TENSES, WORDINGS, Verb, Wording
+from .lexicon import PARTICIPLE, TENSES, WORDINGS, Verb, Wording
 
 ANY = frozenset(TENSES)
 
@@ -36,6 +36,11 @@ _MANNER = re.compile(
     r"|pleasure|thanks|pride)\b",
     re.IGNORECASE,
 )
+_FORMAL = words("adopt sign issue")
+_DATED = re.compile(  # "Adopted in Manila", "signed on 5 May": how a text is dated
+    r"(?: and \w+)?\s+(?:on (?:the )?\d|(?:in|at|by) [A-Z0-9]|(?:on )?this\b)"
+)
+_CONTINUOUS = words("are is was were")
 _TAIL_STOPS = words("that to by over at from about which who")
 _SHORT_TAILS = words("are is was were am remain remains remained been call calls")
 
@@ -58,6 +63,8 @@ def verb_at(text: str, at: int, tenses: frozenset[str] = ANY) -> VerbAt | None:
         if not skipped:
             break
         at = skipped.end()
+        if skipped[0].split()[-1].lower() in _CONTINUOUS:  # "were looking forward to"
+            tenses |= {PARTICIPLE}
     word = WORD.match(text, at)
     return _worded(text, word, tenses) if word else None
 
@@ -70,6 +77,8 @@ def _worded(text: str, word: re.Match, tenses: frozenset[str]) -> VerbAt | None:
         return None
     wording, end = _tailed(text, word, wordings) or (wordings[-1], word.end())
     if wording.tail and end == word.end():
+        return None
+    if wording.verb.lemma in _FORMAL and _DATED.match(text, end):
         return None
     return _with_manner(
         text,

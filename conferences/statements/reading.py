@@ -6,8 +6,8 @@ from itertools import groupby
 
 from .bodies import addressed
 from .draft import Chair, DateRange, Draft, Finding, Piece, Recommendation, Value
-from .genre import signs_of
-from .head import Fact, HeadReader
+from .genre import SELDOM_TOLD, Sign, seldom_told, signs_of
+from .head import DOCUMENT, Fact, HeadReader
 from .layout import blocks_of
 from .operative import Claim, Passage, Reader
 from .people import FoundCount, chairs_in, counts_in
@@ -16,6 +16,7 @@ from .sentences import sentences
 from .text import Copy, Span, fold
 from .themes import themes_of
 
+SHORT = 60  # characters of a stem that can say no more than "Ministers agreed:"
 FIRST_SENTENCES = 4  # in which a text says where and when the conference met
 CALLS = frozenset(
     (
@@ -78,10 +79,15 @@ class _Reading:
         """The sentences of the introduction or, where there is none, of the first passages."""
         kinds = {claim.kind for claim in self.claims}
         kind = "introduction" if "introduction" in kinds else "item"
-        opening = [claim for claim in self.claims if claim.kind == kind]
+        opening = [claim for claim in self.claims if claim.kind == kind or self._is_stem(claim)]
         if kind == "item":
             opening = opening[:FIRST_SENTENCES]
         return [span for claim in opening for span in sentences(self.text, claim.start, claim.end)]
+
+    def _is_stem(self, claim: Claim) -> bool:
+        """Whether the line above a list says who met: "The Ministers, meeting in Oslo, agreed:"."""
+        told = claim.kind == "heading" and self.text[claim.end - 1] == ":"
+        return told and claim.end - claim.start > SHORT
 
     # --- values ---
 
@@ -165,7 +171,7 @@ class _Reading:
         annex = self.reader.annex
         return Evidence(
             self.copy,
-            signs_of(self.text),
+            self._signs(),
             self.head,
             self.chairs,
             self.counts,
@@ -174,6 +180,15 @@ class _Reading:
             Span(annex.start, annex.end) if annex else None,
             self.unread_from,
         )
+
+    def _signs(self) -> list[Sign]:
+        told = [claim for claim in self.claims if claim.kind not in ("heading", "junk")]
+        count = sum(1 for c in told for _ in sentences(self.text, c.start, c.end))
+        named = any(DOCUMENT.search(self.text, *line) for line in self._head_lines())
+        signs = signs_of(self.text)
+        if not signs and seldom_told(len(self.reader.passages), count, named):
+            signs.append(Sign(SELDOM_TOLD, told[0].start, told[0].end))
+        return signs
 
     # --- coverage ---
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from .clauses import FINITE, is_bare_subject, is_subject_line, opening_verb, verbs_of
+from .clauses import FINITE, is_bare_subject, is_subject_line, main_verb, opening_verb, verbs_of
 from .predicates import VerbAt, verb_at
 from .sentences import sentences
 
@@ -16,8 +16,14 @@ _RECOMMENDATIONS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _AND = re.compile(r"\band\s*:$")  # "Leaders noted the report and:"
-_WHICH = re.compile(r"\bwhich\b[^,;]{1,80}:$")  # "We adopt the Plan, which has three parts:"
-_VERB_LINE = re.compile(r"(?:\s+(?:to|that|as follows|the following))?[\s:,]*")
+_WHOLE = re.compile(  # what is said without its list: "We adopt the Plan, which has three parts:"
+    r"(?:\bwhich\b[^,;]{1,80}|,\s+(?:including|in particular|such as|namely|notably|especially"
+    r"|inter alia|among (?:others|other things))),?:$"
+)
+_VERB_LINE = re.compile(
+    r"(?:\s+ourselves)?(?:\s+(?:to|that|as follows|the following(?: \w+)?))?[\s:,]*"
+)
+_THAT = re.compile(r"\bthat\s+")
 
 
 @dataclass
@@ -26,7 +32,8 @@ class Stem:
 
     The stem's sentence begins at `start`; the last of its `verbs` governs the items of a VERB stem,
     `label` is the number of the stem's paragraph, and `style` is the items' kind of mark, None
-    until the first is read. `lasting` stems go on under headings. After "(i)" of one style comes "(ii)" of another, so `last_label` is kept as well.
+    until the first is read. `lasting` stems go on under headings. After "(i)" of one style comes
+    "(ii)" of another, so `last_label` is kept as well.
     """
 
     kind: str
@@ -55,13 +62,16 @@ def stem_of(text: str, start: int, end: int, label: str = "") -> tuple[Stem, int
     *_, (begin, stop) = sentences(text, start, end)
     alone = verb_at(text, begin, FINITE) if is_verb_line(text, begin, stop) else None
     verbs = verbs_of(text, begin, stop, alone or opening_verb(text, begin))
+    verbs = _nested(text, verbs, stop) or verbs
     recommends = verbs and verbs[-1].verb.lemma == "recommend"
     if recommends or is_recommending(text, begin, stop):
         return Stem(RECOMMEND, label=label, lasting=True), begin
     if verbs and _AND.search(text, begin, stop):
         return Stem(SUBJECT, label=label), end
-    if verbs and _WHICH.search(text, verbs[-1].end, stop):
+    if verbs and _WHOLE.search(text, verbs[-1].end, stop):
         return Stem(EXTENDS, label=label), end
+    if len(verbs) > 1:
+        return Stem(VERB, verbs, label=label), end
     if verbs:
         lasting = bool(_VERB_LINE.fullmatch(text, verbs[-1].end, stop))
         return Stem(VERB, verbs, begin, label, lasting=lasting), begin
@@ -73,3 +83,12 @@ def is_verb_line(text: str, start: int, end: int) -> bool:
     """Whether a line is a verb whose subject stands above the preamble: "DECIDE", "Agree to:"."""
     found = verb_at(text, start, FINITE)
     return bool(found and _VERB_LINE.fullmatch(text, found.end, end))
+
+
+def _nested(text: str, verbs: list[VerbAt], end: int) -> list[VerbAt]:
+    """The verb before the list in "declare that they have agreed to:"."""
+    for that in _THAT.finditer(text, verbs[-1].end if verbs else end, end):
+        found = main_verb(text, that.end(), end)
+        if found and _VERB_LINE.fullmatch(text, found.end, end):
+            return [found]
+    return []

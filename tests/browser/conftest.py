@@ -57,4 +57,5 @@ def open_page(browser, live_server):
 def _faults(said, page):
     """An error in the console, but for the page's own status where it refuses something."""
     where = said.location["url"]
-    return [f"{said.text} {where}"] if said.type == "error" and where != page.url else []
+    is_own = where.partition("?")[0] == page.url.partition("?")[0]
+    return [f"{said.text} {where}"] if said.type == "error" and not is_own else []

@@ -4,17 +4,13 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import axe_playwright_python
 import pytest
 from django.urls import reverse
 
 from conferences.models import Conference
+from tests.browser.axe import barriers
 from tests.factories import make_conference
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-FAULTS = """async () => (await axe.run()).violations.flatMap(
-  rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`)
-)"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LIST = "/admin/conferences/conference/"
 SOURCE = Path(__file__).parent.parent / "seed" / "second-ministerial-conference.txt"
@@ -37,11 +33,6 @@ def page_of(conference):
 
 def unfold(page):
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-
-
-def faults_of(page):
-    page.evaluate(AXE)
-    return page.evaluate(FAULTS)
 
 
 def test_rows_change_places_by_keyboard(open_staff_page, second):
@@ -105,14 +96,14 @@ def test_pages_of_the_staff_side_are_accessible(open_staff_page, second, width, 
     for address in ("/admin/", LIST, "/admin/conferences/actor/", page_of(second), page_of(bare)):
         page.goto(address)
         unfold(page)
-        assert faults_of(page) == [], address
+        assert barriers(page) == [], address
         assert page.evaluate(OVERFLOW) <= 0, address
     page.locator("#id_title").fill("")
     page.locator("#id_findings-0-text").fill("words")
     page.get_by_role("button", name="Save", exact=True).press("Enter")
     page.get_by_role("heading", name="Nothing is saved yet").wait_for()
-    assert faults_of(page) == []
+    assert barriers(page) == []
 
 
 def test_the_sign_in_page_is_accessible(open_page, db):
-    assert faults_of(open_page("/admin/login/")) == []
+    assert barriers(open_page("/admin/login/")) == []

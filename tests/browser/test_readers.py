@@ -1,14 +1,11 @@
 """The public side as readers meet it: on any screen, by keyboard, without script, on paper."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
 
+from tests.browser.axe import barriers
 from tests.factories import make_finding
 from tests.routes import pages
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 WIDE = {"width": 1280, "height": 900}
 WIDTHS, SCHEMES = (360, 1440), ("light", "dark")
 SPACING = """
@@ -34,8 +31,6 @@ CUT_OFF = """() => [...document.querySelectorAll('main *, .masthead *, .colophon
   const isFull = e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1
   return isShown && clips && isFull
 }).map(e => e.outerHTML.slice(0, 120))"""
-VIOLATIONS = """axe.run(document, {resultTypes: ['violations'], preload: false}).then(found =>
-  found.violations.map(each => [each.id, ...each.nodes.map(node => node.html.slice(0, 150))]))"""
 # The body has the focus for one stop, where the last link of a page leads round to the first.
 FOCUS_IS_SEEN = """() => {
   if (document.activeElement === document.body) return true
@@ -51,12 +46,11 @@ def test_no_barrier_is_found_on_any_screen_light_or_dark(open_page):
     page = open_page("/")
     for address in KINDS:
         page.goto(address)
-        page.evaluate(AXE)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
-                assert page.evaluate(VIOLATIONS) == [], (address, width, scheme)
+                assert barriers(page) == [], (address, width, scheme)
 
 
 def test_a_narrow_screen_needs_no_sideways_scroll_and_wide_spacing_loses_nothing(open_page):

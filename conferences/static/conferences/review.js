@@ -11,7 +11,9 @@
     if (pane) pane.scrollTop += piece.getBoundingClientRect().top - pane.getBoundingClientRect().top - 48;
   }
   form.addEventListener("focusin", ({ target }) => showInText(target.closest(".card")));
-  addEventListener("load", () => showInText(document.querySelector(".card:target")));
+  for (const moment of ["load", "hashchange"]) {
+    addEventListener(moment, () => showInText(document.querySelector(".card:target")));
+  }
 
   // Where the cursor is in a passage is where "Split in two" cuts: the number of words before it.
   function wordAtCursor(card) {
