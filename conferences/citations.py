@@ -47,6 +47,10 @@ class Citation:
     def held(self):
         return _joined(self.place, self.dates)
 
+    @property
+    def first_day(self):
+        return self.days[0] if self.days else ""
+
 
 def citation_of(record, address, item=None):
     """The citation of a conference's record, or of one item of it, that stands at `address`."""
@@ -114,14 +118,14 @@ def footnote(cited):
 
 def ris(cited):
     """RIS: one tag a line, and no line feed in any value."""
-    year, _, rest = cited.days[0].partition("-") if cited.days else ("", "", "")
+    day = cited.first_day
     tags = [
         ("TY", "RPRT" if cited.kind else "ELEC"),
         ("AU", f"{AUTHOR},"),  # the comma keeps an organisation from being read as a person
         ("TI", _named(cited)),
         ("M3", cited.kind),
-        ("PY", year),
-        ("DA", f"{year}/{rest.replace('-', '/')}/" if year else ""),
+        ("PY", day[:4]),
+        ("DA", f"{day.replace('-', '/')}/" if day else ""),
         ("CY", cited.place),
         ("N1", cited.held),
         ("AB", cited.words),
@@ -137,27 +141,23 @@ def ris(cited):
 
 def bibtex(cited):
     """BibTeX, whose braces always balance; for LaTeX that reads UTF-8."""
-    year, month = _year_and_month(cited)
     fields = {
         "author": f"{{{AUTHOR}}}",
         "title": f"{{{_tex(_named(cited))}}}",
         "howpublished": _tex(_joined(cited.kind.capitalize(), cited.held)),
-        "year": year,
+        "year": cited.first_day[:4],
         "url": cited.official_url,
         "language": cited.language,
         "abstract": _tex(cited.words),
         "note": f"{_tex(cited.kept)}, \\url{{{cited.address}}}",
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-    return "".join([f"@misc{{{cited.reference},\n", *lines, *month, "}\n"])
+    return "".join([f"@misc{{{cited.reference},\n", *lines, _month(cited.first_day), "}\n"])
 
 
-def _year_and_month(cited):
-    """The year, and the line of the month, which BibTeX knows by a name outside of braces."""
-    if not cited.days:
-        return "", []
-    year, month, _ = cited.days[0].split("-")
-    return year, [f"  month = {_MONTHS[int(month) - 1]},\n"]
+def _month(day):
+    """The line of the month, which BibTeX knows by a name outside of braces."""
+    return f"  month = {_MONTHS[int(day[5:7]) - 1]},\n" if day else ""
 
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -181,17 +181,18 @@ def _tex(text):
 
 def csl_json(cited):
     """CSL-JSON: a list of one item."""
-    dates = [[int(number) for number in day.split("-")] for day in cited.days]
+    parts = [[int(number) for number in day.split("-")] for day in cited.days]
+    days = {"date-parts": parts} if parts else None
     item = {
         "id": cited.reference,
         "type": "report" if cited.kind else "webpage",
         "author": [{"literal": AUTHOR}],
         "title": _named(cited),
         "genre": cited.kind,
-        "issued": {"date-parts": dates} if dates else None,
+        "issued": days,
         "event": cited.conference,
         "event-place": cited.place,
-        "event-date": {"date-parts": dates} if dates else None,
+        "event-date": days,
         "language": cited.language,
         "abstract": cited.words,
         "URL": cited.official_url or cited.address,

@@ -172,7 +172,8 @@ class Print(Download):
     content_type = "text/html; charset=utf-8"
 
     def pieces(self, answer):
-        page = render_to_string("conferences/print.html", {"answer": answer}, self.request)
+        context = {"answer": answer, "canonical": answer.address}
+        page = render_to_string("conferences/print.html", context, self.request)
         head, foot = page.split(_PLACE)
         yield head
         while items := list(islice(answer.items, PRINTED)):

@@ -7,6 +7,7 @@ import pytest
 from django.db import models
 from django.urls import reverse
 
+from conferences.citations import FORMS
 from conferences.models import Conference
 from tests.document import Document
 from tests.factories import (
@@ -106,6 +107,11 @@ class Hidden:
             *(reverse(name, args=slug) for name in ("conference", "statement", "image")),
             reverse("finding", args=[self.finding.reference]),
             reverse("recommendation", args=[self.recommendation.reference]),
+            *(
+                f"{row.get_absolute_url().rstrip('/')}.{form.suffix}"
+                for row in (self.conference, self.finding, self.recommendation)
+                for form in FORMS.values()
+            ),
         ]
 
     @property
@@ -144,7 +150,7 @@ def offered(client, address):
 
 
 def test_nothing_hidden_shows_at_any_public_address(client, draft, withdrawn):
-    walked = [*everywhere(draft, withdrawn)]
+    walked = [*everywhere(draft, withdrawn), *draft.own_addresses, *withdrawn.own_addresses]
     for listing in LISTINGS:
         walked += [*offered(client, listing), f"{listing}?sort=oldest", f"{listing}?q=zebra"]
     for address in walked:
@@ -156,7 +162,8 @@ def test_nothing_hidden_shows_at_any_public_address(client, draft, withdrawn):
 def test_the_same_rows_show_once_they_are_published(client, draft):
     """So the walk above looks where hidden rows would show."""
     Conference.objects.filter(pk=draft.conference.pk).update(state="published")
-    shown = {a for a in everywhere(draft) if "zzdraft" in body(client.get(a))}
+    walked = {*everywhere(draft), *draft.own_addresses}
+    shown = {a for a in walked if "zzdraft" in body(client.get(a))}
     for listing in LISTINGS:
         assert f"{listing}?conference=ZZDRAFT" in offered(client, listing)
     plain = {reverse(name) for name in ("home", "conferences", "participants", "themes")}

@@ -27,7 +27,8 @@ _SPEAKERS = words(  # those who meet, and the meeting
 _BODIES = words(  # may also be the ones spoken of: told verbs only
     "states members parties countries economies governments representatives committee commission "
     "forum dialogue chair chairman chairperson chairmen secretaries minister president asean apec "
-    "it u.s. u.k. quad bimstec caricom alliance troika partners community union eu g20 g7 commonwealth nations generals secretary group"
+    "it u.s. u.k. quad bimstec caricom alliance troika partners community union eu g20 g7 "
+    "commonwealth nations generals secretary group"
 ) | {name.split()[-1] for name in COUNTRIES}
 _LINKS = words(
     "and of the from for two three four five six seven eight both other all participating attending"

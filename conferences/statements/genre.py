@@ -23,12 +23,12 @@ _SELF = re.compile(  # not the numeral of "Annex I to"
     r"|\b(?:my|me|myself)\b|\bI was\b"
 )
 _SAID = re.compile(
-    r"\b(?:[Mm]inister|[Ss]enator|[Pp]resident|[Ss]ecretary|[Oo]fficials?|[Ss]pokes\w+|[Hh]e|[Ss]he"
-    r"|(?:Mr|Mrs|Ms|Dr)\.?|[A-Z][\w'-]+) (?:[A-Z][\w'-]+ ){0,3}(?:also |has )?"
+    r"\b(?:[Mm]inister|[Ss]enator|[Pp]resident|[Ss]ecretary|[Oo]fficials?|[Ss]pokes\w{1,12}|[Hh]e|[Ss]he"
+    r"|(?:Mr|Mrs|Ms|Dr)\.?|[A-Z][\w'-]{1,30}) (?:[A-Z][\w'-]{1,30} ){0,3}(?:also |has )?"
     r"(?:said|says|told|added)\b"
     r"|[,.?!][\"'] (?:said|says|added|according)\b|\btold (?:reporters|the press)\b"
 )
-_ASKED = re.compile(r"[^\n]{3,300}\?[ *_\"']*$", re.MULTILINE)
+_ASKED = re.compile(r"\?[ *_\"']{0,5}$", re.MULTILINE)
 _TAGGED = re.compile(r"(?:^|\s)[@#][A-Za-z]\w+")
 _ARTICLE = re.compile(r"^[ #>*_]*(?:Article|ARTICLE|Section|Clause) (?:\d|[IVX])", re.MULTILINE)
 # A line of its own that begins with a capital: in wrapped prose "address" may begin any line.

@@ -36,8 +36,8 @@ _OTHERS = re.compile(
 )
 _SINCE = re.compile(r"\b(?:since|following|after|previous|last)\b", re.IGNORECASE)
 _CONVENED = re.compile(
-    r"\b(?:met|meets|meeting(?= (?:in|at|on|from|for)\b)|held|took place|takes place|convened|gathered|hosted|assembled"
-    r"|co-?hosted|conducted)\b",
+    r"\b(?:met|meets|meeting(?= (?:in|at|on|from|for)\b)|held|took place|takes place"
+    r"|convened|gathered|hosted|assembled|co-?hosted|conducted)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
@@ -79,8 +79,9 @@ _OF_THIS = re.compile(
 _EARLIER = re.compile(r"\b(?:first|previous|last|earlier|preceding|inaugural|had)\b", re.IGNORECASE)
 _OF_DATE = re.compile(r"\b(?:of|dated)\s*$")  # "the Declaration of 23 March 2016"
 _TALKS = words("discuss consider review hold examine") | {"exchange views"}
+MOST_HEAD_LINES = 60
 WRAPPED = 35  # characters of a line of the head that can be a part of a title
-CITY_STATES = {"singapore", "monaco"}
+CITY_STATES = {"singapore", "monaco", "luxembourg", "djibouti"}
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,8 @@ class HeadReader:
         return not _LOCATION.search(held) and not next(_fully_dated(self.text, start, end), None)
 
     def _title(self) -> Fact | None:
-        lines = self._whole([line for line in self.lines if self._is_title(*line)])
+        lines = self.lines[:MOST_HEAD_LINES]
+        lines = self._whole([line for line in lines if self._is_title(*line)])
         for sought, unwanted in ((_EVENT_WORD, DOCUMENT), (_EVENT_WORD, None), (DOCUMENT, None)):
             for start, end in lines:
                 if sought.search(self.text, start, end) and not (
@@ -214,6 +216,7 @@ class HeadReader:
         end, line = before[1], self.text[start:stop]
         return (
             self.text[end:start].strip(" ") == "\n"
+            and line.isupper() == self.text[before[0] : end].isupper()
             and end - self.text.rfind("\n", 0, end) > WRAPPED
             and not (_EVENT_WORD.search(line) and _EVENT_WORD.search(self.text, *before))
             and not (DOCUMENT.search(line) or re.search(r'["\d]', line))

@@ -6,9 +6,9 @@ one belongs to the finding before it in its paragraph.
 """
 
 import re
-from dataclasses import dataclass, field
 from itertools import islice
 
+from .claims import Claim, Passage
 from .clauses import (
     FINITE,
     TOLD,
@@ -41,32 +41,6 @@ _ANNEX = re.compile(
     r"\W*(?:annex(?:ure|es)?|attachments?|appendix|appendices)\b(?:\s+[A-Z0-9]{1,4})?\s*(?:[:.-]|$|\n)",
     re.IGNORECASE,
 )
-
-
-@dataclass
-class Passage:
-    """A finding or recommendation in offsets of the copy. `verbs` is empty for the latter."""
-
-    start: int
-    end: int
-    label: str
-    verbs: list[VerbAt] = field(default_factory=list)
-    inherited: bool = False
-    recommends: bool = False
-
-
-@dataclass
-class Claim:
-    """What became of `text[start:end]` of the block that begins at `block`.
-
-    `passage` is the item it is part of; junk may stand inside one.
-    """
-
-    kind: str
-    start: int
-    end: int
-    block: int
-    passage: Passage | None = None
 
 
 class Reader:
@@ -226,6 +200,8 @@ class Reader:
         marked = following.marker and (
             not block.marker or following.marker.style != block.marker.style
         )
+        if last == "," and not is_bare_subject(self.text, block.body, block.end):
+            return False  # the last line of a preamble
         return last == ":" or bool(
             marked and last not in tuple(".;!?") and following.marker.is_first
         )
@@ -338,7 +314,8 @@ class Reader:
             self._number = block.label
         end = block.end
         if opens:
-            stem, end = stem_of(self.text, block.body, block.end, block.label)
+            alone = self._alone(block, block.body)
+            stem, end = stem_of(self.text, block.body, block.end, block.label, alone)
         if block.marker and not block.is_numbered and not opens:
             self._other_item(block, Stem(OTHER), opens)
         elif end > block.body:

@@ -24,9 +24,13 @@ _THE = r"(?:the\s+)?(?:(?:Kingdom|Republic|Commonwealth|Sultanate|State)\s+of\s+
 _POST = r"(?:Ministers?|Secretary|Secretaries|President|Attorney-General|Chancellor)"
 _PLAIN = (
     rf"(?-i:(?:(?:Deputy|Prime|Vice|Foreign|Home|Interior|Defence|Defense|Trade|Justice|Finance"
-    rf"|Immigration|Principal|Permanent|Cabinet|Chief|Labou?r|Environment|Energy|Education|Health|Coordinating|State|Assistant)\s+){{0,3}}{_POST})"
+    rf"|Immigration|Principal|Permanent|Cabinet|Chief|Labou?r|Environment|Energy|Education|Health"
+    rf"|Coordinating|State|Assistant)\s+){{0,3}}{_POST})"
 )
-_OF_WHAT = r"(?-i:\s+(?:of|for)\s+(?!the\b)[A-Z][\w'-]*(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+)(?!of\b)[A-Z][\w'-]*){0,6}?)"
+_OF_WHAT = (
+    r"(?-i:\s+(?:of|for)\s+(?!the\b)[A-Z][\w'-]*"
+    r"(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+)(?!of\b)[A-Z][\w'-]*){0,6}?)"
+)
 _OFFICE = f"{_PLAIN}(?:{_OF_WHAT})?"
 _NAME = (
     r"(?-i:(?:(?:H\.?\s?E\.?|Dr|Mrs?|Ms|(?:the\s+)?Hon(?:ourable)?|Senator|Dato['’]?|Datuk|Prof(?:essor)?"

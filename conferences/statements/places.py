@@ -10,10 +10,10 @@ AG Antigua and Barbuda; AR Argentina/Argentine; AM Armenia/Armenian; AU Australi
 AT Austria/Austrian; AZ Azerbaijan/Azerbaijani; BS Bahamas|The Bahamas; BH Bahrain/Bahraini;
 BD Bangladesh/Bangladeshi; BB Barbados/Barbadian; BY Belarus/Belarusian; BE Belgium/Belgian;
 BZ Belize; BJ Benin; BT Bhutan/Bhutanese; BO Bolivia; BA Bosnia and Herzegovina; BW Botswana;
-BF Burkina Faso; BI Burundi; CV Cabo Verde; CF Central African Republic; TD Chad; KM Comoros; 
-CK Cook Islands; DJ Djibouti; GQ Equatorial Guinea; ER Eritrea; GN Guinea; GW Guinea-Bissau; LR Liberia;
-LY Libya; ML Mali; MR Mauritania; NI Nicaragua; NE Niger; NU Niue; SO Somalia; SS South Sudan;
-SD Sudan; TG Togo;
+BF Burkina Faso; BI Burundi; CV Cabo Verde; CF Central African Republic; TD Chad; KM Comoros;
+CK Cook Islands; DJ Djibouti; GQ Equatorial Guinea; ER Eritrea; GN Guinea; GW Guinea-Bissau;
+LR Liberia; LY Libya; ML Mali; MR Mauritania; NI Nicaragua; NE Niger; NU Niue; SO Somalia;
+SS South Sudan; SD Sudan; TG Togo;
 BR Brazil/Brazilian; BN Brunei Darussalam|Brunei; BG Bulgaria/Bulgarian; KH Cambodia/Cambodian;
 CM Cameroon; CA Canada/Canadian; CL Chile/Chilean; CN China|People's Republic of China/Chinese;
 CO Colombia/Colombian; CR Costa Rica; CI Cote d'Ivoire; HR Croatia/Croatian; CU Cuba;

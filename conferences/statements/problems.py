@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .claims import Claim, Passage
 from .dates import IMPOSSIBLE, NO_YEAR
 from .draft import Problem
 from .genre import Sign
 from .head import Fact, Head
 from .markers import follows
-from .operative import Claim, Passage
 from .people import FoundChair, FoundCount
 from .text import Copy, Span
 

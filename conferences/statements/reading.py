@@ -5,11 +5,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from .bodies import addressed
+from .claims import Claim, Passage
 from .draft import Chair, DateRange, Draft, Finding, Piece, Recommendation, Value
 from .genre import SELDOM_TOLD, Sign, seldom_told, signs_of
 from .head import DOCUMENT, Fact, HeadReader
 from .layout import blocks_of
-from .operative import Claim, Passage, Reader
+from .operative import Reader
 from .people import FoundCount, chairs_in, counts_in
 from .problems import Evidence, problems_of
 from .sentences import sentences

@@ -18,11 +18,12 @@ _RECOMMENDATIONS = re.compile(
 _AND = re.compile(r"\band\s*:$")  # "Leaders noted the report and:"
 _WHOLE = re.compile(  # what is said without its list: "We adopt the Plan, which has three parts:"
     r"(?:\bwhich\b[^,;]{1,80}|,\s+(?:including|in particular|such as|namely|notably|especially"
-    r"|inter alia|among (?:others|other things))),?:$"
+    r"|covering|inter alia|among (?:others|other things))),?:$"
 )
 _VERB_LINE = re.compile(
     r"(?:\s+ourselves)?(?:\s+(?:to|that|as follows|the following(?: \w+)?))?[\s:,]*"
 )
+NEAR = 300  # characters before a list in which the verb that governs it stands
 _THAT = re.compile(r"\bthat\s+")
 
 
@@ -54,14 +55,19 @@ def is_recommending(text: str, start: int, end: int) -> bool:
     return bool(_RECOMMENDATIONS.match(text, start, end))
 
 
-def stem_of(text: str, start: int, end: int, label: str = "") -> tuple[Stem, int]:
+def stem_of(
+    text: str, start: int, end: int, label: str = "", first: VerbAt | None = None
+) -> tuple[Stem, int]:
     """The stem that the last sentence of `text[start:end]` makes, and where that begins.
 
     It begins at `end` where the sentence is itself a finding: "Leaders noted the report and:".
+    `first` is the verb of a sentence whose subject stands above.
     """
     *_, (begin, stop) = sentences(text, start, end)
     alone = verb_at(text, begin, FINITE) if is_verb_line(text, begin, stop) else None
-    verbs = verbs_of(text, begin, stop, alone or opening_verb(text, begin))
+    verbs = verbs_of(
+        text, begin, stop, alone or opening_verb(text, begin) or (first if begin == start else None)
+    )
     verbs = _nested(text, verbs, stop) or verbs
     recommends = verbs and verbs[-1].verb.lemma == "recommend"
     if recommends or is_recommending(text, begin, stop):
@@ -87,7 +93,7 @@ def is_verb_line(text: str, start: int, end: int) -> bool:
 
 def _nested(text: str, verbs: list[VerbAt], end: int) -> list[VerbAt]:
     """The verb before the list in "declare that they have agreed to:"."""
-    for that in _THAT.finditer(text, verbs[-1].end if verbs else end, end):
+    for that in _THAT.finditer(text, max(verbs[-1].end, end - NEAR) if verbs else end, end):
         found = main_verb(text, that.end(), end)
         if found and _VERB_LINE.fullmatch(text, found.end, end):
             return [found]
