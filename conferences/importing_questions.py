@@ -218,7 +218,7 @@ def _counts_in_doubt(doubt, work):
 
 
 def _holds(part, doubt):
-    return part.start <= doubt.start < part.end
+    return doubt.start is not None and part.start <= doubt.start < part.end
 
 
 def named(part, text):

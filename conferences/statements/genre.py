@@ -18,9 +18,11 @@ _FIELDS = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"^[ #>_]{0,60}(?:\d{1,2}[:.h]\d{2}|\d{4}\s?-\s?\d{4}\b)", re.MULTILINE)
-_SELF = re.compile(  # not the numeral of "Annex I to"
-    r"\bI(?:'(?:m|d|ve|ll))? (?!(?:and|or|of|to|in|on|for|is|was|the|which|above|below)\b)[a-z]+"
-    r"|\b(?:my|me|myself)\b|\bI was\b"
+_SELF = re.compile(  # not the numeral of "Annex I provides"
+    r"(?:^|[^\w\s] {0,2}|\b[a-z]{1,20} )I(?:'(?:m|d|ve|ll))? "
+    r"(?!(?:and|or|of|to|in|on|for|is)\b)[a-z]"
+    r"|\b(?:my|me|myself)\b",
+    re.MULTILINE,
 )
 _SAID = re.compile(
     r"\b(?:[Mm]inister|[Ss]enator|[Pp]resident|[Ss]ecretary|[Oo]fficials?|[Ss]pokes\w{1,12}|[Hh]e|[Ss]he"

@@ -205,4 +205,4 @@ def _characters(evidence: Evidence) -> Iterator[Problem]:
     repairs = evidence.copy.repairs
     if repairs:
         sentence = f"{len(repairs)} broken characters were read as what they stand for."
-        yield Problem("characters repaired", sentence, repairs[0])
+        yield Problem("characters repaired", sentence, Span(*repairs[0]))

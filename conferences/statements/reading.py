@@ -183,7 +183,8 @@ class _Reading:
         )
 
     def _signs(self) -> list[Sign]:
-        told = [claim for claim in self.claims if claim.kind not in ("heading", "junk")]
+        ends = self.reader.annex.start if self.reader.annex else len(self.text)
+        told = [c for c in self.claims if c.kind not in ("heading", "junk") and c.start < ends]
         count = sum(1 for c in told for _ in sentences(self.text, c.start, c.end))
         named = any(DOCUMENT.search(self.text, *line) for line in self._head_lines())
         signs = signs_of(self.text)

@@ -15,13 +15,13 @@ _RECOMMENDATIONS = re.compile(
     r"|.{0,300}?\bfollowing (?:\w+ ){0,3}recommendations?\b",
     re.IGNORECASE | re.DOTALL,
 )
-_AND = re.compile(r"\band\s*:$")  # "Leaders noted the report and:"
+_AND = re.compile(r"\band\s*:$", re.IGNORECASE)  # "Leaders noted the report and:"
 _WHOLE = re.compile(  # what is said without its list: "We adopt the Plan, which has three parts:"
     r"(?:\bwhich\b[^,;]{1,80}|,\s+(?:including|in particular|such as|namely|notably|especially"
     r"|covering|inter alia|among (?:others|other things))),?:$"
 )
 _VERB_LINE = re.compile(
-    r"(?:\s+ourselves)?(?:\s+(?:to|that|as follows|the following(?: \w+)?))?[\s:,]*"
+    r"(?:\s+ourselves)?(?:\s+(?:to|that|as follows|the following(?: \w+)?))?[\s:,]*", re.IGNORECASE
 )
 NEAR = 300  # characters before a list in which the verb that governs it stands
 _THAT = re.compile(r"\bthat\s+")

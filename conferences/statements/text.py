@@ -9,6 +9,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 BULLET = "•"
 _SPACES = "\t\v\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
@@ -58,10 +59,16 @@ class Span:
     end: int
 
 
+@lru_cache(maxsize=4096)
+def _compatible(character: str) -> str:
+    """What a ligature or full-width letter stands for; others stay."""
+    return unicodedata.normalize("NFKC", character)
+
+
 def _replacement(match: re.Match) -> str:
     kind, found = match.lastgroup, match[0]
     if kind == "folded":
-        return found if ord(found) in _SAME_LENGTH else unicodedata.normalize("NFKC", found)
+        return found if ord(found) in _SAME_LENGTH else _compatible(found)
     if kind == "misdecoded":
         return _MISDECODED.get(found[2], " ")
     if kind == "entity":
@@ -79,7 +86,7 @@ class Copy:
 
     source: str
     text: str = ""
-    repairs: list[Span] = field(default_factory=list)
+    repairs: list[tuple[int, int]] = field(default_factory=list)
     _at: list[int] = field(default_factory=list)  # where each stretch begins in `text`
     _spans: list[tuple[int, int, bool]] = field(default_factory=list)  # original, is it verbatim
 
@@ -94,7 +101,7 @@ class Copy:
             pieces += (self.source[done:start], new)
             done = end
             if match.lastgroup not in _QUIET:
-                self.repairs.append(Span(start, end))
+                self.repairs.append((start, end))
         self._stretch(length, done, len(self.source), len(self.source) - done, True)
         self.text = ("".join(pieces) + self.source[done:]).translate(_SAME_LENGTH)
 
