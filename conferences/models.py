@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from .countries import COUNTRIES
+from .desk import Review  # noqa: F401 (Django looks for the models of an app here)
 from .fields import CharField, TextField
 from .managers import (
     Keyed,
@@ -592,6 +593,3 @@ class Reading(models.Model):
             raise ValidationError(
                 {"value": "Write dates as 2003-04-28/2003-04-30, or one day as 2013-04-02."}
             ) from error
-
-
-from .desk import Review  # noqa: E402, F401 (Django looks for the models of an app here)

@@ -4,8 +4,8 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from ..models import Conference, Recommendation, Statement, sha256_of
-from ..text import clean, fold
+from ..models import Conference, Recommendation, Statement
+from ..text import clean, fold, sha256_of
 from .pictures import PictureField
 from .places import difference, place_at, places_of
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 
 from conferences.models import Conference
+from tests.browser.axe import barriers
 from tests.document import Document
 
 SEED = Path(__file__).parents[1] / "seed" / "second-ministerial-conference.txt"
@@ -64,11 +64,6 @@ def begin(page):
     page.wait_for_url("**/change/")
 
 
-def faults_of(page):
-    found = Axe().run(page).response["violations"]
-    return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
-
-
 def test_the_seed_becomes_the_page_that_was_entered_by_hand(page, said_by_hand, client):
     begin(page)
     go(page, "28–30 April 2003")
@@ -90,12 +85,12 @@ def test_the_seed_becomes_the_page_that_was_entered_by_hand(page, said_by_hand, 
 def test_every_page_of_a_review_is_free_of_faults(page, scheme):
     page.emulate_media(color_scheme=scheme)
     begin(page)
-    assert faults_of(page) == []
+    assert barriers(page) == []
     page.goto(page.url.partition("#")[0] + "?split=9&open=10#part-9")
-    assert faults_of(page) == []
+    assert barriers(page) == []
     go(page, "Go on: 1 still open")
     page.wait_for_url("**/finish/")
-    assert faults_of(page) == []
+    assert barriers(page) == []
     page.goto(page.url.replace("finish", "change"))
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") == 360
