@@ -1,6 +1,7 @@
 """How quick a listing is, beside Datasette on the same rows, in one run.
 
-    python -m benchmarks.listing 100000
+    python -m benchmarks.listing 100000          # rows
+    python -m benchmarks.listing 1000000 2       # rows, and counted rounds (7 unless told)
 
 Both are asked over HTTP on this machine, one request at a time, the same questions in turn, after
 a warm-up. Datasette has the rows in an SQLite file of its own, with full-text search and an index
@@ -23,7 +24,6 @@ from urllib.parse import urlencode
 
 from .made import make, path_of
 
-ROUNDS = 7
 BIN = Path(sys.executable).parent
 
 # (ours, Datasette's): what both understand, from none to four filters, rare and frequent words.
@@ -71,7 +71,7 @@ FOUR = [
 COLUMNS = [("_facet", name) for name in ("conference", "year", "city", "country")]
 
 
-def main(rows):
+def main(rows, rounds=7):
     made = make(rows)
     theirs = _for_datasette(made, rows)
     print(
@@ -92,7 +92,7 @@ def main(rows):
                 _asked(table, [("_nofacet", "1"), ("_nosuggest", "1")]),
             ),
         }
-        _report(_timed(asked), ours)
+        _report(_timed(asked, rounds), ours)
 
 
 def _asked(table, extra):
@@ -101,10 +101,10 @@ def _asked(table, extra):
     ]
 
 
-def _timed(asked):
+def _timed(asked, rounds):
     """{name: milliseconds of each request}, the names in turn so that all share the weather."""
     times = {name: [] for name in asked}
-    for turn in range(ROUNDS + 1):
+    for turn in range(rounds + 1):
         for question in range(len(QUESTIONS)):
             for name, (server, addresses) in asked.items():
                 took = server.ask(addresses[question])
@@ -250,4 +250,4 @@ INSERT INTO recommendations_fts (rowid, text) SELECT rowid, text FROM recommenda
 """
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

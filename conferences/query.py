@@ -154,8 +154,9 @@ def sought(query, is_sought=True):
 
 def marks(query, text):
     """The (start, end) of each stretch of the text that a sought term hits, in order."""
-    spans, merged = spans_of(text), []
-    for start, end in sorted(hit for term in sought(query) for hit in _hits(term, spans)):
+    terms, merged = sought(query), []
+    spans = spans_of(text) if terms else []
+    for start, end in sorted(hit for term in terms for hit in _hits(term, spans)):
         if merged and start < merged[-1][1]:
             start, reached = merged.pop()
             end = max(end, reached)

@@ -114,7 +114,7 @@ class Snapshot:
         self.options.setdefault(facet, {}).setdefault(value, Option(label)).passages |= passages
 
     def _read_related(self, facet, relation, public):
-        pairs = self.model.public.exclude(**{relation: None}).values_list(f"{relation}__slug", "pk")
+        pairs = self.model.public.order_by().values_list(f"{relation}__slug", "pk")
         found = self._gather(pairs.iterator(10_000))
         for row in public:
             self._add(facet, row.slug, str(row), found.get(row.slug, 0))

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
@@ -79,16 +80,22 @@ def has_list(participants):
 
 
 @register.simple_tag
+@lru_cache(4096)
+def address(name, *keys):
+    """The address of a page, for templates that print hundreds of them."""
+    return reverse(name, args=keys)
+
+
+@register.simple_tag
 def boxes(facet, choices):
     """The check boxes of a facet; a facet may have hundreds, for which a template is too slow."""
-    rows = ((*_box(facet.name, c.value, c.label, c.is_chosen), c.count) for c in choices)
-    return format_html_join("\n", "{}{}{}</span></label>", rows)
+    rows = ((_box(facet.name, c.value, c.label, c.is_chosen), c.count) for c in choices)
+    return format_html_join("\n", "{}{}</span></label>", rows)
 
 
 @lru_cache(4096)
 def _box(name, value, label, is_chosen):
     """What of a check box is the same at every request: all but its count."""
     box = '<label class="choice"><input type="checkbox" id="{0}-{1}" name="{0}" value="{2}"{3}>'
-    said = ' <span>{}</span> <span class="count">'
-    checked = " checked" * is_chosen
-    return format_html(box, name, slugify(value), value, checked), format_html(said, label)
+    said = ' <span>{4}</span> <span class="count">'
+    return format_html(box + said, name, slugify(value), value, " checked" * is_chosen, label)
