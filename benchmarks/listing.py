@@ -191,7 +191,7 @@ def _ours(made):
         "--timeout",
         "600",
     ]
-    return _serving(command, made, DATABASE_URL=f"sqlite:///{made}")
+    return _serving(command, made, DATABASE_URL=f"sqlite:///{made}", CONN_MAX_AGE="60")
 
 
 def _datasette(database):

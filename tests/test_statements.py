@@ -144,3 +144,32 @@ def test_every_verb_has_its_class_and_forms():
     assert VERBS["recognise"].past == ("recognised", "recognized")
     assert VERBS["undertake"].past[0] == "undertook"
     assert VERBS["commit"].participle == ("committing",)
+
+
+def verbs(text):
+    return [finding.verb for finding in parse(text).findings]
+
+
+def test_brackets_stand_between_subject_and_verb():
+    assert verbs("The Ministers and Secretaries (the parties) welcomed the plan.") == ["welcome"]
+
+
+def test_preamble_above_the_subject_may_have_verbs():
+    text = "Noting that storms have grown, we, the Ministers:\n\n1. Reaffirm it.\n\n2. Urge care."
+    assert verbs(text) == ["reaffirm", "urge"]
+
+
+def test_what_one_guest_said_is_no_finding():
+    assert verbs("Prime Minister Harlan underlined the value of trust.") == []
+
+
+def test_a_title_with_a_colon_opens_no_list():
+    text = "9th COUNCIL (Oslo, 9 May 2016):\n1. The Ministers met. Ministers noted the plan."
+    assert [f.text for f in parse(text).findings] == ["Ministers noted the plan."]
+
+
+def test_another_conference_lends_no_ordinal():
+    text = (
+        "Ministers met in Suva to prepare matters considered for the Ninth Ministerial Conference."
+    )
+    assert parse(text).ordinal is None

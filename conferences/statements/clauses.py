@@ -39,11 +39,17 @@ _AFTER_SUBJECT = words(
     "of from at in and for attending present representing responsible with on meeting gathered "
     "assembled participating or to"
 )
+_ONE_PERSON = words("minister president secretary chairman chairperson chair")
 _NO_PREDICATE = words("who which that met attended participated convened was were are is")
 _DETERMINERS = words(
     "having the a an their its his her this these those such all other as be been being no any our"
 )
 _BOUNDARY = re.compile(r"[,;:]\s+|\s-\s|[\"(]")
+_MEANWHILE = re.compile(
+    r"(?:at the same time|in (?:this|that) (?:regard|context|respect|connection)),?\s",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\s*\([^()]{1,80}\)")
 _SPEAKER_WORD = re.compile(
     r"\b(?:ministers|leaders|heads|participants|delegates|delegations|co-?chairs|we|they|sides"
     r"|the (?:conference|meeting|council|summit|chair|committee))\b(?!['-])",
@@ -79,7 +85,7 @@ _BLOCKERS = words("as that which by what how where whom than of for to from when
 
 def _subjects(text: str, at: int) -> Iterator[tuple[int, bool]]:
     """The ends of every noun phrase at `at` that can speak, and whether it surely speaks."""
-    countries, both, speaker = 0, False, None
+    countries, both, speaker, title = 0, False, None, ""
     for _ in range(16):
         word = WORD.match(text, at)
         if not word:
@@ -91,17 +97,18 @@ def _subjects(text: str, at: int) -> Iterator[tuple[int, bool]]:
             return
         if noun in _SPEAKERS or noun in _BODIES:
             countries += name[0].isupper() and noun not in _SPEAKERS
-            speaker = both or noun in _SPEAKERS or countries > 1
+            speaker, title = both or noun in _SPEAKERS or countries > 1, noun
             yield at, speaker
         elif speaker is not None and name[0].isupper():  # "Secretaries Carrow and Hegel"
-            yield at, speaker
+            if speaker or title not in _ONE_PERSON:  # "Prime Minister Carrow" is a guest
+                yield at, speaker
         elif not (name[0].isupper() or name[0].isdigit() or noun in _LINKS):
             return
 
 
 def _predicate(text: str, at: int, speaks: bool) -> VerbAt | None:
     """The verb of a subject that ends at `at`, past an inserted phrase if there is one."""
-    tenses = FINITE if speaks else TOLD
+    tenses, at = FINITE if speaks else TOLD, _past_aside(text, at)
     found = verb_at(text, at, FINITE)
     if found and not speaks and found.verb.lemma == "be encouraged":
         return None  # "Members were encouraged to" is the passive of a call
@@ -111,6 +118,12 @@ def _predicate(text: str, at: int, speaks: bool) -> VerbAt | None:
         return _after_commas(text, at, tenses)
     word = WORD.match(text, at)
     return _after_phrase(text, at, tenses) if word and word[1].lower() in _AFTER_SUBJECT else None
+
+
+def _past_aside(text: str, at: int) -> int:
+    """Past the brackets of "the Ministers and Secretaries (the principals) determined"."""
+    aside = _ASIDE.match(text, at)
+    return aside.end() if aside else at
 
 
 def _after_commas(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
@@ -128,6 +141,7 @@ def _after_phrase(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
     """Past "of Australia and Indonesia" or "from 33 Member States", at most 40 words."""
     previous = ""
     for _ in range(40):
+        at = _past_aside(text, at)
         word = WORD.match(text, at) or WORD.match(text, at + 1 if text[at : at + 1] == "," else at)
         if not word or word[1].lower() in _NO_PREDICATE:
             return None
@@ -142,7 +156,8 @@ def _after_phrase(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
 
 def _spoken(text: str, at: int) -> VerbAt | None:
     """The verb of a clause that begins at `at` with a subject."""
-    for end, speaks in _subjects(text, at):
+    meanwhile = _MEANWHILE.match(text, at)
+    for end, speaks in _subjects(text, meanwhile.end() if meanwhile else at):
         found = _predicate(text, end, speaks)
         plan = found and not speaks and found.verb.lemma == "will"
         if found and not (plan and _GROUP.search(text, at, end)):
@@ -351,7 +366,7 @@ def is_bare_subject(text: str, start: int, end: int) -> bool:
     start += text[start] == '"'
     cuts = _BOUNDARY.finditer(text, start, min(end, start + LEAD_IN))
     begins = [start, *(cut.end() for cut in cuts if cut.end() < end)]
-    speaks = any(sure for begin in begins for _, sure in _subjects(text, begin))
-    if text[end - 1] in ",;":
-        return speaks
-    return speaks and text[end - 1] == ":" and not _OTHER_VERBS.search(text, start, end)
+    speaks = [begin for begin in begins if any(sure for _, sure in _subjects(text, begin))]
+    if not speaks or text[end - 1] in ",;":
+        return bool(speaks)
+    return text[end - 1] == ":" and not _OTHER_VERBS.search(text, speaks[0], end)

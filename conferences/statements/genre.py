@@ -24,11 +24,13 @@ _SELF = re.compile(  # not the numeral of "Annex I provides"
     r"|\b(?:my|me|myself)\b",
     re.MULTILINE,
 )
+_TO_HEARERS = re.compile(r"\byou(?:rs?|rselves)?\b")  # "as you know": no statement says it
 _SAID = re.compile(
     r"\b(?:[Mm]inister|[Ss]enator|[Pp]resident|[Ss]ecretary|[Oo]fficials?|[Ss]pokes\w{1,12}|[Hh]e|[Ss]he"
     r"|(?:Mr|Mrs|Ms|Dr)\.?|[A-Z][\w'-]{1,30}) (?:[A-Z][\w'-]{1,30} ){0,3}(?:also |has )?"
     r"(?:said|says|told|added)\b"
     r"|[,.?!][\"'] (?:said|says|added|according)\b|\btold (?:reporters|the press)\b"
+    r"|\bthat \"[A-Za-z]"
 )
 _ASKED = re.compile(r"\?[ *_\"']{0,5}$", re.MULTILINE)
 _TAGGED = re.compile(r"(?:^|\s)[@#][A-Za-z]\w+")
@@ -52,8 +54,10 @@ _WHAT_IT_SAYS = {
         _LINE + r"(?:opening |closing |welcome |welcoming )?(?:address|speech|remarks)\b",
         _LINE + r"keynote\b",
         r"\bstatement (?:by|of|attributable to) (?:the )?spokes",
-        rf"\b(?:speech|remarks|address|statement) (?:by|of|delivered by) (?:{_PERSON}|{_OFFICE})",
-        _LINE + r"(?:your )?(?:excellenc(?:y|ies)|ladies and gentlemen|distinguished \w+)\b",
+        r"(?<!\ban )(?<!\ba )(?<!\bthe )\b(?:speech|remarks|address|statement)"
+        rf" (?:by|of|delivered by) (?:{_PERSON}|{_OFFICE})",
+        _LINE + r"(?:your )?excellenc(?:y|ies)(?=\s*(?:[,.:!]|and\b|$))",
+        _LINE + r"(?:ladies and gentlemen|distinguished \w+)\b",
         _LINE + r"(?:Mr|Madam)\.? (?:chair|president|speaker)",
     ],
     "media release": [
@@ -111,6 +115,7 @@ SELDOM_TOLD = "text of another kind, for it seldom says what a meeting did"
 _COUNTED = (
     (_CLOCK, 3, "agenda"),
     (_SELF, 3, "speech"),
+    (_TO_HEARERS, 3, "speech"),
     (_SAID, 2, "media release"),
     (_ASKED, 3, "list of questions"),
     (_TAGGED, 3, "series of posts"),

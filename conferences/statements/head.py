@@ -30,6 +30,7 @@ _ROMAN_AFTER = re.compile(rf"\b{EVENT}\s+(?P<word>[IVX]{{1,6}})\b(?!\.)")
 _OTHERS = re.compile(
     r"\b(?:since|following|previous|last|preceding|earlier|after|before|next|adopted|signed|dated"
     r"|outcomes? of|declaration|resolution|agreement|attacks?|bombings?|established|launched"
+    r"|preceded|considered|decision at|margins|sidelines"
     r"|issued|will|protocol|convention|prior|inaugural|released?|published|updated|posted"
     r"|accessed|retrieved|modified)\b[^,;]*$",
     re.IGNORECASE,
@@ -54,6 +55,7 @@ _PUBLISHED = re.compile(
     r"\b(?:released?|published|updated|posted|accessed|retrieved|modified|reviewed)\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\d:\d\d\b")
 _PART = re.compile(r"[^\W\d_](?:[^,\n()|•]*[^\W\d_])?")
 _BEFORE_DATE = re.compile(r"[\s,]*\b(?:from|on|between|held(?: on| from)?)\s*$")
 _NOT_A_PLACE = re.compile(
@@ -158,7 +160,8 @@ class HeadReader:
         named = [
             part for part in parts if part[0][0].isupper() and not _NOT_A_PLACE.search(part[0])
         ]
-        if parts and len(named) == len(parts) <= 4:
+        timed = _CLOCK.search(self.text, start, end)  # "(Agency) 10:21, 5 May 2010"
+        if parts and len(named) == len(parts) <= 4 and not timed:
             self._set_place(named, where)
 
     def _halves(self, part: re.Match) -> list[re.Match]:
@@ -231,7 +234,7 @@ class HeadReader:
     def _title_in_sentence(self) -> Fact | None:
         for start, end in self.sentences[:1]:
             found = _TITLE_IN_SENTENCE.search(self.text, start, min(end, start + 600))
-            if found:
+            if found and not _OTHERS.search(self.text, start, found.start()):
                 value = " ".join(found["title"].split())
                 return Fact(value, *found.span("title"), "text")
         return None

@@ -19,6 +19,7 @@ from .clauses import (
     verbs_of,
 )
 from .layout import Block, is_heading
+from .lexicon import PRESENT
 from .markers import follows
 from .predicates import VerbAt, verb_at
 from .sentences import sentences
@@ -41,6 +42,7 @@ _ANNEX = re.compile(
     r"\W*(?:annex(?:ure|es)?|attachments?|appendix|appendices)\b(?:\s+[A-Z0-9]{1,4})?\s*(?:[:.-]|$|\n)",
     re.IGNORECASE,
 )
+_NUMBERED_TITLE = re.compile(r"\d{1,3}(?:st|nd|rd|th)\b")  # "23rd Council (Oslo, 9 May 2016):"
 
 
 class Reader:
@@ -196,6 +198,8 @@ class Reader:
             return False
         if self._is_subject(block, following):
             return True
+        if _NUMBERED_TITLE.match(self.text, block.body):
+            return False
         last = self.text[block.start : block.end].rstrip("\"' *")[-1:]
         marked = following.marker and (
             not block.marker or following.marker.style != block.marker.style
@@ -341,7 +345,9 @@ class Reader:
         """Before the first "Ministers:" what Ministers did is told as introduction."""
         items = [at for at, claim in enumerate(self.claims) if claim.kind == "item"]
         headed = items and any(claim.kind == "heading" for claim in self.claims[items[0] :])
-        told = any(p.label or p.inherited for p in self.passages)
+        told = any(
+            p.label or p.inherited or p.verbs and p.verbs[0].tense == PRESENT for p in self.passages
+        )
         if len(self.passages) <= 3 and not headed and not told:
             self.passages.clear()
             for claim in self.claims:

@@ -21,7 +21,7 @@ _COUNTRY = (
     + r")(?![\w-])"
 )
 _THE = r"(?:the\s+)?(?:(?:Kingdom|Republic|Commonwealth|Sultanate|State)\s+of\s+)?"
-_POST = r"(?:Ministers?|Secretary|Secretaries|President|Attorney-General|Chancellor)"
+_POST = r"(?:Ministers?|Secretary|Secretaries|President|Attorney-General|Chancellor)\b"
 _PLAIN = (
     rf"(?-i:(?:(?:Deputy|Prime|Vice|Foreign|Home|Interior|Defence|Defense|Trade|Justice|Finance"
     rf"|Immigration|Principal|Permanent|Cabinet|Chief|Labou?r|Environment|Energy|Education|Health"
@@ -33,7 +33,7 @@ _OF_WHAT = (
 )
 _OFFICE = f"{_PLAIN}(?:{_OF_WHAT})?"
 _NAME = (
-    r"(?-i:(?:(?:H\.?\s?E\.?|Dr|Mrs?|Ms|(?:the\s+)?Hon(?:ourable)?|Senator|Dato['’]?|Datuk|Prof(?:essor)?"
+    r"(?-i:(?:(?:H\.?\s?E\.?|(?:His|Her)\s+Excellency|Dr|Mrs?|Ms|(?:the\s+)?Hon(?:ourable)?|Senator|Dato['’]?|Datuk|Prof(?:essor)?"
     r"|General|Sir|Dame)\.?,?\s+){0,4}[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){0,4})"
 )
 _CHAIR_SHAPES = [

@@ -80,7 +80,8 @@ class _Reading:
         """The sentences of the introduction or, where there is none, of the first passages."""
         kinds = {claim.kind for claim in self.claims}
         kind = "introduction" if "introduction" in kinds else "item"
-        opening = [claim for claim in self.claims if claim.kind == kind or self._is_stem(claim)]
+        kinds = {kind} if kind == "introduction" else {kind, "unread"}
+        opening = [claim for claim in self.claims if claim.kind in kinds or self._is_stem(claim)]
         if kind == "item":
             opening = opening[:FIRST_SENTENCES]
         return [span for claim in opening for span in sentences(self.text, claim.start, claim.end)]
