@@ -160,5 +160,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stdout"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Scanners ask for made-up hosts all day; each would be a traceback.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

@@ -123,8 +123,8 @@ class Conference(Keyed, models.Model):
         max_length=10,
         choices=State,
         default=State.DRAFT,
-        help_text="The public sees only a published conference. "
-        "A withdrawn one leaves a page that says what stood there.",
+        help_text="The public sees only a published conference, and it is never a draft again: "
+        "a withdrawn one leaves a page that says what stood there.",
     )
 
     objects = KeyedQuerySet.as_manager()

@@ -171,3 +171,28 @@ def test_an_image_needs_its_words_and_is_shown_to_staff_only(editor, client, dra
     client.force_login(User.objects.create_user("nobody", is_staff=True))
     assert client.get(address).status_code == 403
     assert client.get(f"/conferences/{draft.slug}/image/").status_code == 404
+
+
+@pytest.mark.parametrize("given", ["x", "1e999", "²", "[]", "99999999999999999999", "1,x"])
+def test_what_an_address_fills_in_is_left_out_when_it_is_no_row(admin_client, given):
+    response = admin_client.get("/admin/conferences/actor/add/", {"sources": given})
+    assert response.status_code == 200
+
+
+def test_a_list_is_not_filtered_by_an_impossible_number(admin_client):
+    response = admin_client.get(
+        "/admin/conferences/review/", {"conference": "99999999999999999999"}
+    )
+    assert response.status_code == 400
+
+
+def test_a_request_cannot_claim_thousands_of_rows(admin_client):
+    conference = make_conference()
+    claimed = {"statements-TOTAL_FORMS": "2000", "statements-INITIAL_FORMS": "0"}
+    response = admin_client.post(page_of(conference), claimed)
+    formset = next(
+        each.formset
+        for each in response.context["inline_admin_formsets"]
+        if each.formset.prefix == "statements"
+    )
+    assert len(formset.forms) == 20

@@ -39,10 +39,21 @@ class BoundedAdmin(admin.ModelAdmin):
         return not backwards and super().to_field_allowed(request, to_field)
 
     def changelist_view(self, request, extra_context=None):
-        keys = request.POST.getlist("_selected_action")
-        if not all(key.isdecimal() and len(key) < 20 and int(key) <= MAX_KEY for key in keys):
+        if not all(map(_is_key, request.POST.getlist("_selected_action"))):
             raise BadRequest("A chosen row has no possible number.")
+        asked = [value for values in request.GET.lists() for value in values[1]]
+        if any(value.isdecimal() and not _is_key(value) for value in asked):
+            raise BadRequest("This list is filtered by a number that no row can have.")
         return super().changelist_view(request, extra_context)
+
+    def get_changeform_initial_data(self, request):
+        """What the address fills in beforehand, less what cannot be the key of a related row."""
+        initial = super().get_changeform_initial_data(request)
+        for field in self.opts.get_fields():
+            given = initial.get(field.name, [])
+            if field.is_relation and not all(map(_is_key, map(str, _listed(given)))):
+                del initial[field.name]
+        return initial
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Try again when the database refuses what the form allowed.
@@ -65,6 +76,14 @@ class BoundedAdmin(admin.ModelAdmin):
                 "Nothing was saved: it contradicts what someone else has just saved. "
                 "Go back in your browser, where your words still are, and save once more."
             ) from error
+
+
+def _is_key(text):
+    return text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= MAX_KEY
+
+
+def _listed(given):
+    return given if isinstance(given, list) else [given]
 
 
 def _is_backwards(app_label, model_name, field_name, **_):

@@ -35,10 +35,14 @@ class RowsInline(NamedWidgets):
     extra = 1
     classes = ["collapse"]
     prefetched = ()
+    max_num = 300  # far past any conference; each row that a request claims costs milliseconds
     formfield_overrides = SECURE_LINKS
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(*self.prefetched)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.remote_field.model is Statement:
@@ -78,6 +82,7 @@ class ForGoodInline(RowsInline):
 
 class StatementInline(ForGoodInline, admin.StackedInline):
     model = Statement
+    max_num = 20
     form = StatementForm
     formset = StatementFormSet
     readonly_fields = ["sha256"]

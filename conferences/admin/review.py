@@ -170,7 +170,9 @@ class ReviewAdmin(KeepingAdmin):
         try:
             conference = replace(review) if review.replaces else load(review)
         except NotReady:
-            messages.error(request, "Nothing was made yet: something is still open.")
+            still = [each.sentence for each in questions(review, review.work, KnownActors())]
+            told = " ".join(still) or "Something is to be put right first."
+            messages.error(request, f"Nothing was made yet. Answer this or tick it: {told}")
             return HttpResponseRedirect(self._address(review, "finish"))
         self.log_change(request, conference, "Took in a statement.")
         messages.success(request, f"The draft of “{conference}” is made. Nothing is public yet.")

@@ -54,7 +54,8 @@ def sent_values(sent):
 
 def _sent(sent, name):
     if name.endswith(".themes"):
-        return [theme for each in sent.getlist(name) for theme in each.split("; ") if theme]
+        themes = (theme for each in sent.getlist(name) for theme in fold(clean(each)).split("; "))
+        return [theme for theme in themes if theme]
     return fold(clean(sent[name]))
 
 

@@ -31,7 +31,7 @@ SENTENCES = {
 }
 FIELDS = (
     ("title", "Title", "text"),
-    ("official_name", "Name in full", "text"),
+    ("official_name", "Official name", "text"),
     ("starts_on", "First day", "date"),
     ("ends_on", "Last day", "date"),
     ("city", "City", "text"),

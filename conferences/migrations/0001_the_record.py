@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('image', models.ImageField(blank=True, upload_to='conferences')),
                 ('image_alt', conferences.fields.CharField(blank=True, help_text='What the image shows, for those who do not see it.', max_length=300, verbose_name='image in words')),
                 ('image_credit', conferences.fields.CharField(blank=True, help_text='Who took or owns the image.', max_length=200)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', help_text='The public sees only a published conference. A withdrawn one leaves a page that says what stood there.', max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', help_text='The public sees only a published conference, and it is never a draft again: a withdrawn one leaves a page that says what stood there.', max_length=10)),
             ],
             options={
                 'ordering': [models.OrderBy(models.F('starts_on'), descending=True, nulls_first=True), '-ordinal'],
