@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
-from conferences.countries import COUNTRIES
 from conferences.search import highlighted, snippet
 from conferences.statements.verbs import leading_verb
 from conferences.text import counted as count_in_words
@@ -40,12 +39,6 @@ def shortened(text, words):
 def counted(count, noun):
     """«8 findings» from 8 and «finding»."""
     return count_in_words(count, noun)
-
-
-@register.filter
-def country(code):
-    """The name of a country by its code."""
-    return COUNTRIES.get(code, "")
 
 
 @register.filter
