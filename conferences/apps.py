@@ -17,8 +17,10 @@ class ConferencesConfig(AppConfig):
 def _clear_the_way(using, **_):
     """SQLite cannot remake a table that a trigger of another table reads."""
     from .guards import drop_guards
+    from .version import drop_version
 
     drop_guards(using)
+    drop_version(using)
 
 
 def _complete_the_database(using, **_):
@@ -28,12 +30,14 @@ def _complete_the_database(using, **_):
     if "conferences_conference" not in connections[using].introspection.table_names():
         return  # migrated back to nothing
     from .guards import ensure_guards, ensure_journal
-    from .roles import ensure_editors
+    from .publishing import begin_editions
+    from .roles import ensure_groups
     from .search_index import ensure_index
     from .version import ensure_version
 
     ensure_journal(using)
     ensure_guards(using)
-    ensure_editors(using)
+    ensure_groups(using)
     ensure_index(using)
     ensure_version(using)
+    begin_editions(using)

@@ -22,7 +22,7 @@ class Citation:
 
     `source` is what the official source is called, `kind` what kind of statement it is, `part`
     what of it is cited; `days` are the first and the last as ISO 8601 has them, once if they are
-    one. `kept` names this record and what is cited in it; its edition belongs there.
+    one. `kept` names this record, what is cited in it, and its edition.
     """
 
     source: str
@@ -52,8 +52,11 @@ class Citation:
         return self.days[0] if self.days else ""
 
 
-def citation_of(record, address, item=None):
-    """The citation of a conference's record, or of one item of it, that stands at `address`."""
+def citation_of(record, address, item=None, edition=""):
+    """The citation of a conference's record, or of one item of it, that stands at `address`.
+
+    `edition` says which edition of the record that is, in words.
+    """
     statement = source_of(record, item) or {}
     reference = item["reference"] if item else record["code"]
     return Citation(
@@ -68,7 +71,7 @@ def citation_of(record, address, item=None):
         days=sorted({record["starts_on"], record["ends_on"]} - {None}),
         official_url=iri_to_uri(statement.get("source_url") or record["official_url"]),
         reference=reference,
-        kept=_joined(RECORD, reference),
+        kept=_joined(RECORD, reference, edition),
         address=address,
     )
 

@@ -1,4 +1,4 @@
-"""The desk: statements on their way into the record, as received and as staff have sorted them.
+"""The desk: statements on their way into the record, and what staff do around it.
 
 Staff only. Nothing here is public, and no public code reads it.
 """
@@ -201,3 +201,93 @@ class Review(models.Model):
                 changed_at=timezone.now(),
             )
         )
+
+
+class PreviewLink(models.Model):
+    """A secret address at which someone without an account may read a draft, until it expires."""
+
+    conference = models.ForeignKey("Conference", models.CASCADE, related_name="preview_links")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    is_revoked = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self):
+        return f"Preview of {self.conference}"
+
+    @property
+    def is_open(self):
+        return not self.is_revoked and timezone.now() < self.expires_at
+
+
+class Submission(models.Model):
+    """A form that was taken in: pressing its button again leads to `led_to`, and saves nothing."""
+
+    token = models.CharField(max_length=100, unique=True)
+    led_to = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return self.led_to
+
+
+class Inspection(models.Model):
+    """The last time that a conference's record was verified, and what was amiss."""
+
+    conference = models.OneToOneField("Conference", models.CASCADE, related_name="inspection")
+    at = models.DateTimeField()
+    faults = models.JSONField(default=list)
+
+    def __str__(self):
+        return f"{self.conference}, {self.at:%d %B %Y}"
+
+
+class Entry(models.Model):
+    """One line of the staff's log: who did what to which row, kept when the account goes.
+
+    `kind` and `key` name the row by its model and number, which may be gone; `name` is what it
+    was called then.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=50)
+    key = models.BigIntegerField()
+    name = models.CharField(max_length=300)
+    said = models.TextField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["kind", "key"], name="entry_row")]
+        verbose_name = "entry in the log"
+        verbose_name_plural = "entries in the log"
+
+    def __str__(self):
+        return f"{self.by_name}: {self.said}"
+
+    @classmethod
+    def write(cls, row, by, said):
+        """Note what someone did to a row; `by` is None when it was the program."""
+        kind, name = row._meta.model_name, str(row)[:300]
+        return cls.objects.create(
+            by=by, by_name=name_of(by), kind=kind, key=row.pk, name=name, said=said
+        )
+
+    @classmethod
+    def about(cls, row):
+        """What was done to a row, the latest first."""
+        return cls.objects.filter(kind=row._meta.model_name, key=row.pk)
+
+    @classmethod
+    def follow(cls, old, new):
+        """Let what was done to one row be told of another, which has taken its place."""
+        cls.about(old).update(key=new.pk)
+
+
+def name_of(user):
+    """What a person of the staff is called, also when the account is gone; "" for nobody."""
+    return (user.get_full_name() or user.get_username())[:200] if user else ""

@@ -1,4 +1,4 @@
-"""An answer as an Atom feed (RFC 4287), in pages that link to one another (RFC 5005)."""
+"""Atom feeds (RFC 4287) in pages that link to one another (RFC 5005): of answers, of the log."""
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -25,8 +25,7 @@ def atom_of(answer, page, pages):
 
     `pages` are the addresses of the feed's pages by relation: self, first, previous, next, last.
     """
-    feed = _element(
-        "feed",
+    yield _bytes(
         _element("id", pages["first"]),
         _element("title", _title(answer, page)),
         _element("subtitle", answer.mark),
@@ -36,7 +35,43 @@ def atom_of(answer, page, pages):
         *(_element("link", rel=rel, href=address) for rel, address in pages.items()),
         *map(_entry, answer.items),
     )
-    yield etree.tostring(feed, xml_declaration=True, encoding="utf-8")
+
+
+def log_atom(page, site, log, feed):
+    """A page of the log of editions as a feed; `log` and `feed` are the paths of both at `site`."""
+    own = f"{site}{feed}"
+    numbers = {"self": page.number, "first": 1, "last": page.paginator.num_pages}
+    numbers |= {"previous": page.number - 1} if page.has_previous() else {}
+    numbers |= {"next": page.number + 1} if page.has_next() else {}
+    editions = list(page)
+    moment = editions[0].at.isoformat() if editions else f"{UNDATED}T00:00:00Z"
+    links = {rel: own + (f"?page={n}" if n > 1 else "") for rel, n in numbers.items()}
+    yield _bytes(
+        _element("id", own),
+        _element("title", "Corrections"),
+        _element("subtitle", "What was published, corrected and withdrawn, and why."),
+        _element("updated", moment),
+        _element("author", _element("name", PUBLISHER)),
+        _element("link", rel="alternate", type="text/html", href=f"{site}{log}"),
+        *(_element("link", rel=rel, href=address) for rel, address in links.items()),
+        *(_log_entry(edition, site + edition.log_url) for edition in editions),
+    )
+
+
+def _log_entry(edition, address):
+    act = f"{edition.conference.title}: {edition.get_act_display().lower()}"
+    return _element(
+        "entry",
+        _element("id", address),
+        _element("title", f"{act}, edition {edition.number}"),
+        _element("updated", edition.at.isoformat()),
+        _element("link", rel="alternate", type="text/html", href=address),
+        _element("content", edition.reason, type="text"),
+    )
+
+
+def _bytes(*children):
+    return etree.tostring(_element("feed", *children), xml_declaration=True, encoding="utf-8")
 
 
 def _title(answer, page):

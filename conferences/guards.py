@@ -1,7 +1,8 @@
 """What the database itself refuses and a column constraint cannot say.
 
 A statement's text never changes, and a span ends inside its statement: then a span that held
-once holds for good. `loaddata`, `update()` and SQL by hand are bound by it too.
+once holds for good. An edition never changes either. `loaddata`, `update()` and SQL by hand are
+bound by it too.
 """
 
 from django.conf import settings
@@ -14,6 +15,13 @@ CREATE TRIGGER IF NOT EXISTS statement_text_fixed
 BEFORE UPDATE OF text, sha256 ON conferences_statement
 WHEN NEW.text <> OLD.text OR NEW.sha256 <> OLD.sha256
 BEGIN SELECT RAISE(ABORT, 'a statement keeps its text'); END
+"""
+_EDITION = ("number", "act", "reason", "at", "slug", "text", "sha256")
+_EDITION_DIFFERS = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _EDITION)
+_SQLITE_FROZEN = f"""
+CREATE TRIGGER IF NOT EXISTS edition_frozen BEFORE UPDATE ON conferences_edition
+WHEN {_EDITION_DIFFERS}
+BEGIN SELECT RAISE(ABORT, 'an edition stays as it is'); END
 """
 _SQLITE_INSIDE = """
 CREATE TRIGGER IF NOT EXISTS {model}_span_inside_{event}
@@ -32,6 +40,15 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER statement_text_fixed BEFORE UPDATE ON conferences_statement
 FOR EACH ROW EXECUTE FUNCTION conferences_statement_fixed();
+CREATE OR REPLACE FUNCTION conferences_edition_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {differs} THEN
+    RAISE EXCEPTION 'an edition stays as it is' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER edition_frozen BEFORE UPDATE ON conferences_edition
+FOR EACH ROW EXECUTE FUNCTION conferences_edition_frozen();
 CREATE OR REPLACE FUNCTION conferences_span_inside() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW."end" > (SELECT length(text) FROM conferences_statement WHERE id = NEW.statement_id) THEN
@@ -67,7 +84,7 @@ def _names():
     inside = [
         f"{model}_span_inside_{event}" for model in _SPANNED for event in ("INSERT", "UPDATE")
     ]
-    return ["statement_text_fixed", *inside]
+    return ["statement_text_fixed", "edition_frozen", *inside]
 
 
 def ensure_guards(using):
@@ -80,9 +97,10 @@ def ensure_guards(using):
 
 def _triggers(vendor):
     if vendor == "sqlite":
-        return [_SQLITE_FIXED] + [
+        return [_SQLITE_FIXED, _SQLITE_FROZEN] + [
             _SQLITE_INSIDE.format(model=model, event=event)
             for model in _SPANNED
             for event in ("INSERT", "UPDATE")
         ]
-    return [_POSTGRES_FIXED] + [_POSTGRES_INSIDE.format(model=model) for model in _SPANNED]
+    fixed = _POSTGRES_FIXED.replace("{differs}", _EDITION_DIFFERS)
+    return [fixed] + [_POSTGRES_INSIDE.format(model=model) for model in _SPANNED]

@@ -153,19 +153,6 @@ def _likeness(one, other):
     return SequenceMatcher(None, one.split(), other.split(), autojunk=False).quick_ratio()
 
 
-def word_changes(before, after):
-    """[(what, words)] of two passages; what is equal, delete or insert."""
-    one, other = before.split(), after.split()
-    for what, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if what == "equal":
-            yield what, " ".join(one[a:b])
-            continue
-        if a < b:
-            yield "delete", " ".join(one[a:b])
-        if c < d:
-            yield "insert", " ".join(other[c:d])
-
-
 # --- putting it in place ---
 
 

@@ -97,9 +97,18 @@ def _field_faults(row, fields, excluded):
         names = {field: name for name, field in fields.items()}
         for field, messages in error.message_dict.items():
             label = "" if field == NON_FIELD_ERRORS else _label(row, field)
-            anchor = f"fact-{names.get(field, 'title')}"
             for message in messages:
+                at_fault = _at_fault(row, message) if field == NON_FIELD_ERRORS else field
+                anchor = f"fact-{names.get(at_fault, 'title')}"
                 yield Question(f"{anchor} {message}", f"{label}{message}", anchor)
+
+
+def _at_fault(row, message):
+    """The field of the constraint that says this of the whole row."""
+    for constraint in row._meta.constraints:
+        if constraint.get_violation_error_message() == message and hasattr(constraint, "fields"):
+            return constraint.fields[0]
+    return ""
 
 
 def _label(row, field):

@@ -2,13 +2,18 @@
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 
-PUBLISHED = "published"
+PUBLISHED, WITHDRAWN = "published", "withdrawn"
 
 
 def is_public(prefix=""):
-    """The one rule of what the public sees, for a conference or what hangs on it by `prefix`."""
-    return Q(**{f"{prefix}state": PUBLISHED})
+    """The one rule of what the public sees, for a conference or what hangs on it by `prefix`.
+
+    The time is the database's: all that read it have one clock.
+    """
+    begun = Q(**{f"{prefix}publish_at": None}) | Q(**{f"{prefix}publish_at__lte": Now()})
+    return Q(**{f"{prefix}state": PUBLISHED}) & begun
 
 
 def public_count(passages):
@@ -20,11 +25,17 @@ class KeyedQuerySet(models.QuerySet):
     """Rows that fixtures know by the fields in the model's `natural_key_fields`."""
 
     def get_by_natural_key(self, *key):
-        return self.get(**dict(zip(self.model.natural_key_fields, key, strict=True)))
+        named = zip(self.model.natural_key_fields, key, strict=True)
+        return self.get(**self.model.natural_key_among, **dict(named))
 
 
 class Keyed:
-    """A model whose rows fixtures know by `natural_key_fields` instead of a number."""
+    """A model whose rows fixtures know by `natural_key_fields` instead of a number.
+
+    A working copy repeats the keys of what it corrects: `natural_key_among` tells them apart.
+    """
+
+    natural_key_among = {}
 
     def natural_key(self):
         return tuple(getattr(self, field) for field in self.natural_key_fields)
@@ -57,7 +68,7 @@ class WithdrawnManager(models.Manager):
     """Conferences that were public: known only by the page that says they are gone."""
 
     def get_queryset(self):
-        return super().get_queryset().filter(state="withdrawn")
+        return super().get_queryset().filter(state=WITHDRAWN)
 
 
 class PublicPassageManager(PublicPartManager.from_queryset(PassageQuerySet)):

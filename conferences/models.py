@@ -9,20 +9,22 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from .countries import COUNTRIES
-from .desk import Review  # noqa: F401 (Django looks for the models of an app here)
+from .desk import Entry, Inspection, PreviewLink, Review, Submission  # noqa: F401
+from .editions import Edition  # noqa: F401 (Django looks for the models of an app here)
 from .fields import CharField, TextField
 from .managers import (
     Keyed,
     KeyedQuerySet,
-    NamedManager,
     PassageQuerySet,
     PublicManager,
     PublicPartManager,
     PublicPassageManager,
     WithdrawnManager,
 )
+from .named import Actor, Source, Theme
 from .text import clean, date_range, fold, parse_dates, sha256_of
 
 # Databases differ at the edges of the calendar; a conference is never near them.
@@ -30,29 +32,6 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 # Each end is asked for by name: a database lets pass what it cannot compare.
 WHOLE_SPAN = Q(statement__isnull=False, start__isnull=False, end__isnull=False, end__gt=F("start"))
-
-
-class Source(Keyed, models.Model):
-    """A page or document outside this record that a fact was taken from."""
-
-    natural_key_fields = ["key"]
-
-    key = models.SlugField(unique=True, help_text="A short name for fixtures, for example “js03”.")
-    title = CharField(
-        max_length=300, help_text="What it is and of which day, as a reader would cite it."
-    )
-    locator = CharField(
-        max_length=200, blank=True, help_text="Where it is kept when it has no address of its own."
-    )
-    url = models.URLField("address", max_length=500, blank=True)
-
-    objects = KeyedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["title"]
-
-    def __str__(self):
-        return self.title
 
 
 class Conference(Keyed, models.Model):
@@ -64,10 +43,10 @@ class Conference(Keyed, models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     natural_key_fields = ["code"]
+    natural_key_among = {"corrects": None}
 
     code = CharField(
         max_length=20,
-        unique=True,
         validators=[RegexValidator(r"^[A-Z][A-Z0-9]*\Z", "Capital letters and digits only.")],
         help_text="Begins every reference of this conference (“BPMC2” gives BPMC2-R-A). "
         "It cannot change once the conference is public.",
@@ -75,7 +54,6 @@ class Conference(Keyed, models.Model):
     ordinal = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        unique=True,
         validators=[MinValueValidator(1)],
         help_text="2 for the Second Ministerial Conference.",
     )
@@ -83,9 +61,7 @@ class Conference(Keyed, models.Model):
     official_name = CharField(
         max_length=300, blank=True, help_text="The name in full, as the official page gives it."
     )
-    slug = models.SlugField(
-        max_length=100, unique=True, help_text="The last part of the page's address."
-    )
+    slug = models.SlugField(max_length=100, help_text="The last part of the page's address.")
     city = CharField(max_length=100, blank=True)
     country = models.CharField(max_length=2, blank=True, choices=COUNTRIES.items())
     venue = CharField(max_length=200, blank=True, help_text="Empty when it is not stated.")
@@ -119,12 +95,15 @@ class Conference(Keyed, models.Model):
         help_text="What the image shows, for those who do not see it.",
     )
     image_credit = CharField(max_length=200, blank=True, help_text="Who took or owns the image.")
-    state = models.CharField(
-        max_length=10,
-        choices=State,
-        default=State.DRAFT,
-        help_text="The public sees only a published conference, and it is never a draft again: "
-        "a withdrawn one leaves a page that says what stood there.",
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    publish_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Public from then on, if not at once."
+    )
+    corrects = models.OneToOneField(
+        "self", models.CASCADE, null=True, editable=False, related_name="correction"
+    )
+    saves = models.PositiveIntegerField(
+        default=0, editable=False, help_text="How often staff have saved it: the lock of its page."
     )
 
     objects = KeyedQuerySet.as_manager()
@@ -133,7 +112,17 @@ class Conference(Keyed, models.Model):
 
     class Meta:
         ordering = [F("starts_on").desc(nulls_first=True), "-ordinal"]
+        permissions = [("publish_conference", "Can publish, correct and withdraw conferences")]
         constraints = [
+            *(
+                models.UniqueConstraint(
+                    fields=[field],
+                    condition=Q(corrects=None),
+                    name=f"conference_{field}_once",
+                    violation_error_message=f"Another conference has this {name}.",
+                )
+                for field, name in [("code", "code"), ("ordinal", "number"), ("slug", "address")]
+            ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True, ends_on__isnull=True)
                 | Q(starts_on__isnull=False, ends_on__isnull=False, ends_on__gte=F("starts_on")),
@@ -156,23 +145,67 @@ class Conference(Keyed, models.Model):
                 condition=Q(state__in=["draft", "published", "withdrawn"]),
                 name="conference_state_known",
             ),
+            models.CheckConstraint(
+                condition=Q(corrects=None) | Q(state="draft", publish_at=None),
+                name="conference_copy_is_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at=None)
+                | Q(
+                    publish_at__gte=f"{FIRST_YEAR}-01-01T00:00Z",
+                    publish_at__lte=f"{LAST_YEAR}-12-31T00:00Z",
+                ),
+                name="conference_publish_at_in_bounds",
+            ),
         ]
 
     def __str__(self):
-        return self.title
+        return f"{self.title} (correction)" if self.corrects_id else self.title
 
     def get_absolute_url(self):
         return reverse("conference", args=[self.slug])
 
     @property
+    def is_draft(self):
+        """True while staff may edit it: it is no part of the public record."""
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_scheduled(self):
+        """True when it is to be public from a time that has not come."""
+        return self.state == self.State.PUBLISHED and not self._has_begun
+
+    @property
+    def is_public(self):
+        return self.state == self.State.PUBLISHED and self._has_begun
+
+    @property
+    def _has_begun(self):
+        return self.publish_at is None or self.publish_at <= timezone.now()
+
+    @property
+    def original(self):
+        """The conference itself, of which this row may be the working copy."""
+        return self.corrects if self.corrects_id else self
+
+    @property
     def has_been_public(self):
-        """True once the record has been seen: its code, references and rows are then for good."""
-        return self.state != self.State.DRAFT
+        """True once the record has been seen: its code and references are then for good."""
+        if self.corrects_id:
+            return True
+        return self.is_public or self.state == self.State.WITHDRAWN
 
     @property
     def dates(self):
         """The days in words, empty while they are not known."""
-        return date_range(self.starts_on, self.ends_on) if self.starts_on else ""
+        return date_range(self.starts_on, self.ends_on) if self.starts_on and self.ends_on else ""
+
+    def says(self, fact):
+        """What its own field says of a `Reading.Fact`; None of a fact that has no such field."""
+        if fact not in ("dates", "city", "venue", "member_count", "observer_count"):
+            return None
+        own = getattr(self, fact)
+        return "" if own is None else str(own)
 
     @property
     def place(self):
@@ -192,6 +225,7 @@ class Statement(Keyed, models.Model):
         PRESS = "press statement", "Press statement"
 
     natural_key_fields = ["sha256"]
+    natural_key_among = {"conference__corrects": None}
 
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="statements")
     title = CharField(max_length=300)
@@ -211,13 +245,16 @@ class Statement(Keyed, models.Model):
     text = models.TextField(
         help_text="The whole text as it stands in the source. It cannot be changed afterwards."
     )
-    sha256 = models.CharField("SHA-256", max_length=64, unique=True, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
 
     objects = KeyedQuerySet.as_manager()
     public = PublicPartManager()
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "sha256"], name="statement_once"),
+        ]
 
     def __str__(self):
         return self.title
@@ -233,57 +270,6 @@ class Statement(Keyed, models.Model):
     def said(self, start, end):
         """What the span says: its words, runs of white space folded to one space."""
         return clean(fold(self.text[start:end]))
-
-
-class Actor(Keyed, models.Model):
-    """A State, organisation or group that takes part or is addressed."""
-
-    class Kind(models.TextChoices):
-        STATE = "state", "State"
-        TERRITORY = "territory", "Territory or special administrative region"
-        ORGANISATION = "organisation", "Organisation"
-        GROUP = "group", "Group"
-
-    natural_key_fields = ["slug"]
-
-    name = CharField(max_length=200, unique=True)
-    short_name = CharField(
-        max_length=50, blank=True, help_text="How statements shorten it, for example “IOM”."
-    )
-    slug = models.SlugField(max_length=100, unique=True)
-    kind = models.CharField(
-        max_length=20,
-        choices=Kind,
-        help_text="A group is an addressee such as “States” that stands for many.",
-    )
-    country = models.CharField(max_length=2, blank=True, choices=COUNTRIES.items())
-    is_member = models.BooleanField("member of the process", default=False)
-    member_since = CharField(
-        max_length=50, blank=True, help_text="As a source states it; else empty."
-    )
-    note = TextField(blank=True, help_text="What a reader must know of this name or membership.")
-    sources = models.ManyToManyField(
-        Source, blank=True, help_text="What the membership and the note rest on."
-    )
-
-    objects = KeyedQuerySet.as_manager()
-    public = NamedManager("participations", "recommendations", always=Q(is_member=True))
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(kind="state") | ~Q(country=""),
-                name="actor_state_has_country",
-                violation_error_message="A State needs its country.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("actor", args=[self.slug])
 
 
 class Participant(models.Model):
@@ -329,26 +315,6 @@ class Participant(models.Model):
 
     def __str__(self):
         return self.listed_as or self.actor.name
-
-
-class Theme(Keyed, models.Model):
-    """A subject that passages are filed under, by the secretariat and not by Ministers."""
-
-    natural_key_fields = ["slug"]
-
-    name = CharField(max_length=100, unique=True)
-    slug = models.SlugField(max_length=100, unique=True)
-    definition = TextField(blank=True, help_text="What belongs here, in a sentence.")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = KeyedQuerySet.as_manager()
-    public = NamedManager("findings", "recommendations")
-
-    class Meta:
-        ordering = ["position", "name"]
-
-    def __str__(self):
-        return self.name
 
 
 class Excerpt(models.Model):
@@ -419,10 +385,10 @@ class Passage(Keyed, Excerpt):
     """A finding or a recommendation: words with a reference that is given once."""
 
     natural_key_fields = ["reference"]
+    natural_key_among = {"conference__corrects": None}
 
     reference = CharField(
         max_length=40,
-        unique=True,
         null=True,
         blank=True,
         editable=False,
@@ -437,7 +403,16 @@ class Passage(Keyed, Excerpt):
 
     class Meta(Excerpt.Meta):
         abstract = True
-        indexes = [models.Index(fields=["conference", "position", "id"], name="%(class)s_order")]
+        indexes = [
+            models.Index(fields=["conference", "position", "id"], name="%(class)s_order"),
+            models.Index(fields=["reference"], name="%(class)s_reference"),
+        ]
+        constraints = [
+            *Excerpt.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["conference", "reference"], name="%(class)s_reference_once"
+            ),
+        ]
 
     def __str__(self):
         return self.reference or super().__str__()
@@ -480,7 +455,7 @@ class Recommendation(Passage):
 
     class Meta(Passage.Meta):
         constraints = [
-            *Excerpt.Meta.constraints,
+            *Passage.Meta.constraints,
             models.UniqueConstraint(
                 fields=["conference", "label"],
                 name="recommendation_label_once",

@@ -7,9 +7,8 @@ from itertools import pairwise
 
 from django.db.models import F
 
+from .editions import SCHEMA
 from .models import Reading
-
-SCHEMA = 1
 
 
 def record_of(conference):
@@ -45,7 +44,7 @@ def _participants(conference):
 def _head_of(conference):
     fields = (
         "code ordinal title official_name slug city country venue member_count observer_count "
-        "official_url state"
+        "official_url"
     )
     head = {name: getattr(conference, name) for name in fields.split()}
     return head | _when_and_where(conference)
@@ -64,7 +63,8 @@ def _iso(day):
 def _image_of(conference):
     if not conference.image:
         return None
-    return {"alt": conference.image_alt, "credit": conference.image_credit}
+    said = {"alt": conference.image_alt, "credit": conference.image_credit}
+    return {"name": conference.image.name} | said
 
 
 def _reading_of(row):
@@ -82,6 +82,8 @@ def _reading_of(row):
             "title": str(source),
             "url": row.statement.source_url if row.statement else row.source.url,
             "locator": "" if row.statement else row.source.locator,
+            "statement": row.statement.sha256 if row.statement else "",
+            "key": row.source.key if row.source else "",
         },
         "span": _span_of(row, row.statement and row.statement.sha256),
         "anchor": f"{row.fact}-{row.start}",

@@ -1,8 +1,9 @@
-"""Who of the staff may do what."""
+"""Who of the staff may do what: Editors prepare, Publishers publish too."""
 
 from django.contrib.auth.models import Group, Permission
 
-EDITORS = "Editors"
+EDITORS, PUBLISHERS = "Editors", "Publishers"
+PUBLISH = "publish_conference"
 _EDITED = (
     "conference",
     "statement",
@@ -18,14 +19,23 @@ _EDITED = (
 )
 
 
-def ensure_editors(using):
-    """The Editors group: view, add, change and delete in the record, and nothing else.
+def may_publish(user):
+    """Whether someone may change what the public sees."""
+    return user.has_perm(f"conferences.{PUBLISH}")
 
-    What was public cannot be deleted even so; the admin sees to that.
+
+def ensure_groups(using):
+    """The groups: view, add, change and delete in the record, publishing, and nothing else.
+
+    What was public cannot be changed or deleted even so; the admin sees to that.
     """
-    editors, _ = Group.objects.using(using).get_or_create(name=EDITORS)
-    editors.permissions.set(
-        Permission.objects.using(using).filter(
-            content_type__app_label="conferences", content_type__model__in=_EDITED
-        )
+    ours = Permission.objects.using(using).filter(
+        content_type__app_label="conferences", content_type__model__in=_EDITED
     )
+    _give(using, EDITORS, ours.exclude(codename=PUBLISH))
+    _give(using, PUBLISHERS, ours)
+
+
+def _give(using, name, permissions):
+    group, _ = Group.objects.using(using).get_or_create(name=name)
+    group.permissions.set(permissions)

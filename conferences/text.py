@@ -39,10 +39,15 @@ def listed(words, joint="and"):
     return f"{', '.join(rest)} {joint} {last}" if rest else last
 
 
+def day_in_words(day):
+    """A day as a gazette prints it: «7 August 2018»."""
+    return _day(day, "%d %B %Y")
+
+
 def date_range(starts_on, ends_on):
     """A range of days as a gazette prints it: «28–30 April 2003», «7 August 2018»."""
     if starts_on == ends_on:
-        return _day(ends_on, "%d %B %Y")
+        return day_in_words(ends_on)
     if starts_on.year != ends_on.year:
         return f"{_day(starts_on, '%d %B %Y')} – {_day(ends_on, '%d %B %Y')}"
     if starts_on.month != ends_on.month:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import downloads, views
+from . import downloads, views, views_conference
 from .citations import FORMS
 from .filters import FindingListing, RecommendationListing
 from .models import Finding, Recommendation
@@ -20,7 +20,23 @@ class Reference:
         return value
 
 
+class Token(Reference):
+    """A signed value, as `django.core.signing` writes it."""
+
+    regex = r"[A-Za-z0-9_:-]{1,200}"
+
+
+class EditionNumber:
+    """An edition's number; none has more digits than a database can compare."""
+
+    regex = r"[1-9][0-9]{0,8}"
+    to_python = int
+    to_url = str
+
+
 register_converter(Reference, "reference")
+register_converter(Token, "token")
+register_converter(EditionNumber, "edition")
 
 
 def data_forms(plural, listing_class):
@@ -44,17 +60,31 @@ def citation_files(page, name, view, **given):
     ]
 
 
+def conference_pages(page):
+    """The addresses of a conference: now, as it stood in an edition, and its history."""
+    own, edition = views_conference, f"{page}/editions/<edition:number>"
+    return [
+        path(f"{page}/", own.conference, name="conference"),
+        path(f"{page}.json", own.conference_json, name="conference_json"),
+        path(f"{page}/statement/", own.statement, name="statement"),
+        path(f"{page}/image/", own.image, name="image"),
+        path(f"{page}/history/", own.history, name="history"),
+        path(f"{edition}/", own.edition, name="edition"),
+        path(f"{edition}.json", own.edition_json, name="edition_json"),
+        path(f"{edition}/statement/", own.edition_statement, name="edition_statement"),
+        path(f"{edition}/image/", own.edition_image, name="edition_image"),
+        *citation_files(page, "conference", own.conference_citation),
+    ]
+
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("conferences/", views.conferences, name="conferences"),
-    path("conferences/<slug:slug>/", views.conference, name="conference"),
-    path("conferences/<slug:slug>/statement/", views.statement, name="statement"),
-    path("conferences/<slug:slug>/image/", views.image, name="image"),
+    *conference_pages("conferences/<slug:slug>"),
     path("findings/", views.findings, name="findings"),
     path("findings/<reference:reference>/", views.finding, name="finding"),
     path("recommendations/", views.recommendations, name="recommendations"),
     path("recommendations/<reference:reference>/", views.recommendation, name="recommendation"),
-    *citation_files("conferences/<slug:slug>", "conference", views.conference_citation),
     *citation_files(
         "findings/<reference:reference>", "finding", views.passage_citation, model=Finding
     ),
@@ -66,6 +96,15 @@ urlpatterns = [
     ),
     *data_forms("findings", FindingListing),
     *data_forms("recommendations", RecommendationListing),
+    path("preview/<token:token>/", views_conference.preview, name="preview"),
+    path(
+        "preview/<token:token>/statement/",
+        views_conference.preview_statement,
+        name="preview_statement",
+    ),
+    path("preview/<token:token>/image/", views_conference.preview_image, name="preview_image"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("corrections.atom", views.corrections_feed, name="corrections_feed"),
     path("data/", downloads.data, name="data"),
     path("participants/", views.participants, name="participants"),
     path("participants/<slug:slug>/", views.actor, name="actor"),

@@ -1,26 +1,27 @@
 """The public pages. Each reads only what is public, and hands plain values to one template."""
 
 from django.contrib.sitemaps.views import index, sitemap
+from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from .citations import citation_of, footnote, plain
+from .editions import Edition
+from .feeds import log_atom
 from .filters import FindingListing, RecommendationListing, Search
 from .managers import public_count
-from .metadata import event_of, quotation_of
+from .metadata import quotation_of
 from .models import Actor, Conference, Finding, Recommendation, Theme
-from .record import in_context, listed_passage_of, marked, passages_of, record_of
+from .record import in_context, listed_passage_of, passages_of, record_of
 from .sitemaps import SITEMAPS
+from .views_conference import citation_at, citation_file, cited, present_edition
+from .views_elsewhere import NothingHere, gone_passage
 
-
-class NothingHere(Http404):
-    """A 404 that can say in a sentence what is missing."""
+LOGGED = 50
 
 
 def not_found(request, exception):
@@ -48,85 +49,6 @@ def _held():
             recommendation_count=Count("recommendations", distinct=True),
         ).order_by(*Conference._meta.ordering)  # an annotated query forgets its model's order
     )
-
-
-@require_safe
-def conference(request, slug):
-    found = Conference.public.filter(slug=slug).first()
-    if not found:
-        return _gone(request, slug=slug)
-    record, address = record_of(found), _address(request, found)
-    context = {
-        "record": record,
-        "citation": _in_words(citation_of(record, address)),
-        "linked_data": event_of(record, address, _image(request, found)),
-        **_neighbours(found),
-    }
-    return render(request, "conferences/conference_detail.html", context)
-
-
-def _address(request, row):
-    """The whole address of a row's page."""
-    return request.build_absolute_uri(row.get_absolute_url())
-
-
-def _image(request, found):
-    """The whole address of a conference's image, if it has one."""
-    if not found.image:
-        return ""
-    return request.build_absolute_uri(reverse("image", args=[found.slug]))
-
-
-def _in_words(citation):
-    return {"plain": plain(citation), "footnote": footnote(citation)}
-
-
-@require_safe
-def conference_citation(request, slug, form):
-    found = Conference.public.filter(slug=slug).first()
-    if not found:
-        return _gone(request, slug=slug)
-    return _file(form, citation_of(record_of(found), _address(request, found)))
-
-
-def _file(form, citation):
-    name = f"{citation.reference}.{form.suffix}"
-    headers = {"Content-Disposition": content_disposition_header(True, name)}
-    return HttpResponse(form.render(citation), content_type=form.content_type, headers=headers)
-
-
-def _neighbours(found):
-    """The conferences held before and after this one."""
-    held = list(Conference.public.all())
-    at = held.index(found)
-    return {
-        "previous": held[at + 1] if at + 1 < len(held) else None,
-        "next": held[at - 1] if at else None,
-    }
-
-
-@require_safe
-def statement(request, slug):
-    found = Conference.public.filter(slug=slug).first()
-    if not found:
-        return _gone(request, slug=slug)
-    record = record_of(found)
-    if not record["statements"]:
-        raise NothingHere("The statement of this conference is not entered yet.")
-    items = record["readings"] + passages_of(record)
-    texts = [(each, marked(each, items)) for each in record["statements"]]
-    return render(request, "conferences/statement_detail.html", {"record": record, "texts": texts})
-
-
-@require_safe
-def image(request, slug):
-    found = Conference.public.exclude(image="").filter(slug=slug).first()
-    if not found:
-        return _gone(request, slug=slug)
-    try:
-        return FileResponse(found.image.open())
-    except FileNotFoundError as error:
-        raise NothingHere("The image of this conference is not at hand.") from error
 
 
 @require_safe
@@ -187,27 +109,24 @@ def recommendation(request, reference):
 def _passage(request, model, reference):
     found = _public_passage(model, reference)
     if not found:
-        return _gone_with(request, model, reference)
+        return gone_passage(request, model._meta.model_name, reference)
     record, item = _record_and_item(found)
-    address = _address(request, found)
-    data = quotation_of(record, item, address, _address(request, found.conference))
+    held, page = found.conference, found.get_absolute_url()
+    edition = present_edition(held)
+    addresses = map(request.build_absolute_uri, (page, held.get_absolute_url()))
     context = {
         "record": record,
         "item": item,
         "context": in_context(record, item),
-        "citation": _in_words(citation_of(record, address, item)),
-        "linked_data": data,
+        "edition": edition,
+        "citation": cited(request, record, page, edition, item),
+        "linked_data": quotation_of(record, item, *addresses),
     }
     return render(request, "conferences/passage_detail.html", context)
 
 
 def _public_passage(model, reference):
     return model.public.select_related("conference").filter(reference=reference).first()
-
-
-def _gone_with(request, model, reference):
-    """What is left of a passage whose conference was withdrawn; else a 404."""
-    return _gone(request, **{f"{model._meta.model_name}s__reference": reference})
 
 
 def _record_and_item(passage):
@@ -219,9 +138,28 @@ def _record_and_item(passage):
 def passage_citation(request, reference, model, form):
     found = _public_passage(model, reference)
     if not found:
-        return _gone_with(request, model, reference)
+        return gone_passage(request, model._meta.model_name, reference)
     record, item = _record_and_item(found)
-    return _file(form, citation_of(record, _address(request, found), item))
+    edition = present_edition(found.conference)
+    page = found.get_absolute_url()
+    return citation_file(form, citation_at(request, record, page, edition, item))
+
+
+@require_safe
+def corrections(request):
+    """The public log: every edition of every conference, the latest first."""
+    return render(request, "conferences/corrections.html", {"page": _logged(request)})
+
+
+def _logged(request):
+    return Paginator(Edition.log.all(), LOGGED).get_page(request.GET.get("page"))
+
+
+@require_safe
+def corrections_feed(request):
+    site = request.build_absolute_uri("/").rstrip("/")
+    feed = log_atom(_logged(request), site, reverse("corrections"), reverse("corrections_feed"))
+    return HttpResponse(feed, content_type="application/atom+xml")
 
 
 @require_safe
@@ -298,12 +236,3 @@ def healthz(request):
     """Alive, and the database answers."""
     connection.ensure_connection()
     return HttpResponse("ok\n", content_type="text/plain")
-
-
-def _gone(request, **where):
-    """The page that a withdrawn conference leaves at every address of it; else a 404."""
-    withdrawn = Conference.withdrawn.filter(**where).first()
-    if not withdrawn:
-        raise Http404
-    context = {"conference": withdrawn, "canonical": ""}
-    return render(request, "410.html", context, status=410)

@@ -5,16 +5,25 @@ from django.urls import URLPattern, get_resolver, reverse
 from conferences.citations import FORMS
 from conferences.sitemaps import SITEMAPS
 
-# The real record's values for the routes that take one.
+# The real record's values for the routes that take one, or as a tuple several.
 OF_THE_RECORD = {
     "conference": ["second-ministerial-conference", "eighth-ministerial-conference"],
     "statement": ["second-ministerial-conference"],
     "image": [],
+    "history": ["second-ministerial-conference"],
+    "edition": [("second-ministerial-conference", 1)],
+    "edition_json": [("second-ministerial-conference", 1)],
+    "edition_statement": [("second-ministerial-conference", 1)],
+    "edition_image": [],
+    "preview": [],
+    "preview_statement": [],
+    "preview_image": [],
     "finding": ["BPMC2-F-1", "BPMC2-F-8"],
     "recommendation": ["BPMC2-R-A", "BPMC2-R-E"],
     "actor": ["australia", "iom", "states", "hong-kong"],
     "sitemap_section": [*SITEMAPS],
 }
+OF_THE_RECORD["conference_json"] = OF_THE_RECORD["conference"]
 OF_THE_RECORD |= {
     f"{page}_{form}": OF_THE_RECORD[page]
     for page in ("conference", "finding", "recommendation")
@@ -38,7 +47,8 @@ def addresses(values):
             yield reverse(route.name)
             continue
         assert route.name in values, f"No values are known for the route {route.name!r}."
-        yield from (reverse(route.name, args=[value]) for value in values[route.name])
+        for value in values[route.name]:
+            yield reverse(route.name, args=value if isinstance(value, tuple) else [value])
 
 
 def pages(one_of_each=False):

@@ -109,7 +109,7 @@ def test_no_chosen_row_breaks_a_list(editor, draft, key):
         ("country", "\0", "not one of the available choices"),
         ("ends_on", "1999-01-01", "The last day cannot be before the first"),
         ("starts_on", "0001-01-01", "Dates are in 1900 to 2199."),
-        ("state", "nonsense", "can only be published"),
+        ("slug", "a b", "letters, numbers, underscores or hyphens"),
         ("findings-0-start", HUGE, "less than or equal"),
         ("findings-0-themes", [HUGE], "Choose again"),
         ("findings-0-themes", ["\0"], "Choose again"),
@@ -187,7 +187,7 @@ def test_a_list_is_not_filtered_by_an_impossible_number(admin_client):
 
 
 def test_a_request_cannot_claim_thousands_of_rows(admin_client):
-    conference = make_conference()
+    conference = make_conference(state="draft")
     claimed = {"statements-TOTAL_FORMS": "2000", "statements-INITIAL_FORMS": "0"}
     response = admin_client.post(page_of(conference), claimed)
     formset = next(

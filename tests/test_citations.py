@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conferences.citations import FORMS, bibtex, citation_of, csl_json, footnote, plain, ris
+from conferences.publishing import begin_editions
 from tests.factories import make_conference, make_finding, make_recommendation, make_statement
 from tests.routes import OF_THE_RECORD
 
@@ -335,7 +336,7 @@ def test_a_page_says_how_to_cite_it_whatever_was_asked(record, client):
         "Bali Process, Second Ministerial Conference, recommendation C (official page), Bali, "
         "Indonesia, 28–30 April 2003, "
         "https://www.baliprocess.net/event/second-regional-ministerial-conference/. "
-        "Bali Process record, BPMC2-R-C, http://testserver/recommendations/BPMC2-R-C/<"
+        "Bali Process record, BPMC2-R-C, edition 1 of 24 November 2026, http://testserver/recommendations/BPMC2-R-C/<"
     )
     assert f'<p id="cite-plain" class="citation">{said}' in page
     assert "zebra" not in page[page.index('id="cite"') :]
@@ -347,6 +348,7 @@ def test_what_is_not_public_has_no_citation(client, db, state, status):
     said = make_statement(held, "Zebras urged States to act.")
     rows = [held, make_finding(held, "urged States to act.", statement=said)]
     rows.append(make_recommendation(held, "States to act.", statement=said))
+    begin_editions("default")
     for row in rows:
         for form in FORMS.values():
             address = f"{row.get_absolute_url().rstrip('/')}.{form.suffix}"

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from conferences.models import (
     Actor,
     Conference,
+    Edition,
     Finding,
     Participant,
     Reading,
@@ -23,6 +24,7 @@ from conferences.models import (
     Statement,
 )
 from conferences.text import fold, parse_dates
+from conferences.verifying import amiss
 
 SEED = Path(__file__).parent / "seed" / "second-ministerial-conference.txt"
 SHA256 = "b809a22821a21a865206ba9881c9c1759fe3fe97ce308acce03238060d70e469"
@@ -263,6 +265,12 @@ def test_every_row_of_the_record_is_valid(record):
         row.full_clean()
 
 
+def test_every_conference_is_the_edition_that_is_kept_of_it(record):
+    for held in Conference.objects.all():
+        assert list(amiss(held)) == [], held.code
+        assert [edition.number for edition in held.editions.all()] == [1]
+
+
 def test_loading_twice_changes_nothing(db):
     call_command("loaddata", "bali_process", verbosity=0)
     before = _dump()
@@ -274,7 +282,7 @@ def test_the_record_can_be_dumped_and_loaded_again(record, tmp_path):
     before = _dump()
     dump = tmp_path / "dump.json"
     dump.write_text(before)
-    for model in (Conference, Actor, *_models()):
+    for model in (Edition, Conference, Actor, *_models()):
         model.objects.all().delete()
     assert not list(_rows())
     call_command("loaddata", dump, verbosity=0)

@@ -66,6 +66,7 @@ def without_second(second):
     told = record_of(second)
     for rows in ("findings", "recommendations", "paragraphs", "readings", "statements"):
         getattr(second, rows).all().delete()
+    second.editions.all().delete()
     second.delete()
     return told
 
@@ -245,7 +246,7 @@ def test_an_actor_may_be_left_out_or_be_another(actors):
     [
         ("title", "", "Conference title: This field cannot be blank."),
         ("code", "bpmc 9", "Capital letters and digits only."),
-        ("code", "TAKEN", "Conference with this Code already exists."),
+        ("code", "TAKEN", "Another conference has this code."),
         ("ordinal", "many", "must be an integer"),
         ("ordinal", "9" * 30, "less than or equal to"),
         ("starts_on", "yesterday", "invalid date format"),

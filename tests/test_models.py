@@ -94,7 +94,7 @@ def test_what_names_a_conference_is_its_own(field):
     refused(make_conference, **{field: value})
     other = make_conference()
     setattr(other, field, value)
-    assert "already exists" in complaints(other)[field][0]
+    assert "Another conference has this" in complaints(other)["__all__"][0]
 
 
 @pytest.mark.parametrize("code", ["bpmc9", "BPMC-9", "9BPMC", "BPMC9\n", "BPMC 9", "ÉBPMC"])

@@ -143,7 +143,7 @@ def test_every_public_row_is_reached_from_the_first_page(crawled):
     assert {f"/findings/BPMC2-F-{n}/" for n in range(1, 9)} <= crawled.keys()
     assert {f"/recommendations/BPMC2-R-{label}/" for label in "ABCDE"} <= crawled.keys()
     assert len([a for a in crawled if a.startswith("/participants/")]) == 77
-    assert len([a for a in crawled if a.startswith("/conferences/") and a.endswith("/")]) == 10
+    assert len([a for a in crawled if a.startswith("/conferences/") and a.endswith("/")]) == 27
 
 
 def test_conferences_stand_newest_first(every_page):

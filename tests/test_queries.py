@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conferences import snapshot
+from conferences.publishing import begin_editions
 from tests.factories import (
     make_actor,
     make_conference,
@@ -21,13 +22,15 @@ from tests.factories import (
 QUERIES = {
     "/": 1,
     "/conferences/": 1,
-    "/conferences/one/": 11,
+    "/conferences/one/": 12,
     "/conferences/one/statement/": 10,
+    "/conferences/one/history/": 3,
+    "/corrections/": 2,
     "/findings/": 7,
     "/findings/?q=act": 9,
     "/recommendations/": 10,
-    "/findings/ONE-F-1/": 10,
-    "/recommendations/ONE-R-1/": 10,
+    "/findings/ONE-F-1/": 11,
+    "/recommendations/ONE-R-1/": 11,
     "/participants/": 1,
     "/participants/actor-one/": 6,
     "/themes/": 1,
@@ -55,6 +58,7 @@ def fill(size):
             make_reading(conference, "dates")
         for actor in actors:
             make_participant(conference, actor)
+    begin_editions("default")
 
 
 @pytest.mark.django_db

@@ -585,4 +585,6 @@ def test_nothing_of_a_review_is_public(client, review, settings):
 
 def test_two_conferences_may_share_a_title(editor, review):
     make_conference(title=review.work.facts["title"], slug=review.work.facts["slug"])
-    assert "already exists" in editor.get(page_of(review, "finish")).content.decode()
+    assert "Another conference has this address" in (
+        editor.get(page_of(review, "finish")).content.decode()
+    )

@@ -9,6 +9,8 @@ from django.db import IntegrityError, models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from ..desk import Entry
+
 SECURE_LINKS = {models.URLField: {"assume_scheme": "https"}}  # an address without its scheme
 MAX_WORDS, MAX_LENGTH = 12, 200
 MAX_KEY = 2**63 - 1
@@ -54,6 +56,23 @@ class BoundedAdmin(admin.ModelAdmin):
             if field.is_relation and not all(map(_is_key, map(str, _listed(given)))):
                 del initial[field.name]
         return initial
+
+    # What is done here stands in the record's own log too, which outlives accounts.
+
+    def log_addition(self, request, obj, message):
+        return self._noted(request, obj, super().log_addition(request, obj, message))
+
+    def log_change(self, request, obj, message):
+        return self._noted(request, obj, super().log_change(request, obj, message))
+
+    def log_deletions(self, request, queryset):
+        for row in queryset:
+            Entry.write(row, request.user, "Deleted.")
+        return super().log_deletions(request, queryset)
+
+    def _noted(self, request, obj, entry):
+        Entry.write(obj, request.user, entry.get_change_message() or "Saved.")
+        return entry
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Try again when the database refuses what the form allowed.

@@ -4,18 +4,13 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from ..models import Conference, Recommendation, Statement
+from ..gate import why_taken
+from ..models import Statement
 from ..text import clean, fold, sha256_of
 from .pictures import PictureField
 from .places import difference, place_at, places_of
 
 MAX_THEMES = 3
-STATES = Conference.State
-NEXT_STATES = {
-    STATES.DRAFT: (STATES.DRAFT, STATES.PUBLISHED),
-    STATES.PUBLISHED: (STATES.PUBLISHED, STATES.WITHDRAWN),
-    STATES.WITHDRAWN: (STATES.WITHDRAWN, STATES.PUBLISHED),
-}
 
 
 class PlainForm(forms.ModelForm):
@@ -55,25 +50,27 @@ class ConferenceForm(PlainForm):
         "conference_dates_in_order": "ends_on",
         "conference_dates_in_bounds": "starts_on",
         "conference_image_in_words": "image_alt",
+        "conference_code_once": "code",
+        "conference_ordinal_once": "ordinal",
+        "conference_slug_once": "slug",
     }
 
     class Meta:
         field_classes = {"image": PictureField}
         labels = {"slug": "Address", "ordinal": "Number"}
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "state" in self.fields:
-            self._offer_next_states(self.fields["state"])
+    held_back = ""  # why nothing is saved yet, whatever the form says
 
-    def _offer_next_states(self, field):
-        follows = NEXT_STATES[self.instance.state]
-        field.choices = [(state.value, state.label) for state in follows]
-        field.error_messages["invalid_choice"] = (
-            "A conference that has been public is never a draft again: withdraw it instead."
-            if self.instance.has_been_public
-            else "A draft can only be published."
-        )
+    def clean_slug(self):
+        """An address that led to another conference leads there for good."""
+        if why := why_taken(self.instance, self.cleaned_data["slug"]):
+            raise forms.ValidationError(why)
+        return self.cleaned_data["slug"]
+
+    def clean(self):
+        super().clean()
+        if self.held_back:
+            self.add_error(None, self.held_back)
 
 
 class StatementText(AdminTextareaWidget):
@@ -104,8 +101,9 @@ class StatementForm(PlainForm):
         if self.instance.pk:
             return self.instance.text
         text = self.cleaned_data["text"].replace("\r\n", "\n")
+        own = {self.conference.pk, self.conference.corrects_id}
         kept = Statement.objects.filter(sha256=sha256_of(text)).select_related("conference")
-        if twin := kept.first():
+        if twin := kept.exclude(conference__in=own - {None}).first():
             raise forms.ValidationError(f"This very text is kept already, for {twin.conference}.")
         return text
 
@@ -237,20 +235,6 @@ class PassageForm(ExcerptForm):
         if len(themes) > MAX_THEMES:
             raise forms.ValidationError(f"At most three themes; here are {len(themes)}.")
         return themes
-
-
-class RecommendationForm(PassageForm):
-    def clean_label(self):
-        """A label that no other recommendation ever had, once references are for good."""
-        label = self.cleaned_data["label"]
-        if self.instance.pk or not self.conference.has_been_public:
-            return label
-        reference = f"{self.conference.code}-R-{label}"
-        if Recommendation.objects.filter(reference=reference).exists():
-            raise forms.ValidationError(
-                f"{reference} stands for another recommendation, for good. Choose another label."
-            )
-        return label
 
 
 class ReadingForm(PlainForm):

@@ -5,8 +5,8 @@ from functools import cached_property
 from django import forms
 from django.forms.models import BaseInlineFormSet
 
-from ..models import Reading, Statement
-from ..text import date_range, listed
+from ..models import Statement
+from ..text import listed
 from .choices import Shelf
 
 GONE = "This row was deleted by someone else meanwhile. Reload the page to go on without it."
@@ -84,15 +84,7 @@ class ReadingFormSet(RowsFormSet):
         for form in self.forms:
             row = form.instance
             if row.is_chosen and not form.errors and form not in self.deleted_forms:
-                self._refuse_disagreement(form, row.in_words, self._own_words(row.fact))
-
-    def _own_words(self, fact):
-        """What the conference's own field says of the fact; None when it has no such field."""
-        if fact == Reading.Fact.DATES:
-            days = (self.instance.starts_on, self.instance.ends_on)
-            return date_range(*days) if all(days) else ""
-        own = getattr(self.instance, fact, None) if fact in _OWN else None
-        return ("" if own is None else str(own)) if fact in _OWN else None
+                self._refuse_disagreement(form, row.in_words, self.instance.says(row.fact))
 
     def _refuse_disagreement(self, form, read, own):
         if own is not None and read != own:
@@ -100,11 +92,3 @@ class ReadingFormSet(RowsFormSet):
                 "value",
                 f"The chosen reading says {read}, the conference {own or 'nothing'}.",
             )
-
-
-_OWN = (
-    Reading.Fact.CITY,
-    Reading.Fact.VENUE,
-    Reading.Fact.MEMBER_COUNT,
-    Reading.Fact.OBSERVER_COUNT,
-)

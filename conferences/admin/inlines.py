@@ -19,7 +19,6 @@ from .forms import (
     ExcerptForm,
     PassageForm,
     ReadingForm,
-    RecommendationForm,
     RowForm,
     StatementForm,
 )
@@ -68,19 +67,26 @@ class RowsInline(NamedWidgets):
         return field
 
     def get_view_on_site_url(self, obj=None):
-        shown = obj and obj.conference.state == "published" and hasattr(obj, "get_absolute_url")
+        shown = obj and obj.conference.is_public and hasattr(obj, "get_absolute_url")
         return obj.get_absolute_url() if shown and getattr(obj, "reference", True) else None
 
+    # The rows are changed with their conference, and like it only in a draft.
 
-class ForGoodInline(RowsInline):
-    """Rows that have an address: once public they stay."""
+    def has_add_permission(self, request, obj):
+        return super().has_add_permission(request, obj) and _is_open(obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _is_open(obj)
 
     def has_delete_permission(self, request, obj=None):
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and not (obj and obj.has_been_public)
+        return super().has_delete_permission(request, obj) and _is_open(obj)
 
 
-class StatementInline(ForGoodInline, admin.StackedInline):
+def _is_open(conference):
+    return conference is None or conference.is_draft
+
+
+class StatementInline(RowsInline, admin.StackedInline):
     model = Statement
     max_num = 20
     form = StatementForm
@@ -117,7 +123,7 @@ class ParagraphInline(ExcerptInline):
     ]
 
 
-class FindingInline(ForGoodInline, ExcerptInline):
+class FindingInline(ExcerptInline):
     model = Finding
     form = PassageForm
     prefetched = ["statement", "themes"]
@@ -127,9 +133,9 @@ class FindingInline(ForGoodInline, ExcerptInline):
     ]
 
 
-class RecommendationInline(ForGoodInline, ExcerptInline):
+class RecommendationInline(ExcerptInline):
     model = Recommendation
-    form = RecommendationForm
+    form = PassageForm
     prefetched = ["statement", "themes", "addressees"]
     fieldsets = [
         (None, {"fields": ["label", "text", ("addressees", "themes"), "position"]}),

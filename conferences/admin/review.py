@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from ..desk import KINDS, Review
+from ..differences import word_changes
 from ..importing import NotReady, Unfit, load, open_review
-from ..importing_again import changes, earlier_statement, replace, take_over, word_changes
+from ..importing_again import changes, earlier_statement, replace, take_over
 from ..importing_questions import faults, questions
 from ..importing_reading import work_of
 from ..matching import KnownActors
