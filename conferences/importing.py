@@ -93,7 +93,7 @@ def refuse_unfit(text):
         )
     if len(_UNREADABLE.findall(text)) > len(text) * MAX_UNREADABLE or "\0" in text:
         raise Unfit("This is not plain text. Copy the words out of the document and paste those.")
-    if kept := Statement.objects.filter(sha256=sha256_of(text)).first():
+    if kept := Statement.objects.filter(sha256=sha256_of(text)).order_by("pk").first():
         raise Unfit(f"This very text is kept already, for {kept.conference}.", kept.conference)
     if other := Review.objects.filter(sha256=sha256_of(text), statement=None).first():
         raise Unfit(f"This very text is under review already, begun by {other.owner}.", other)
@@ -135,7 +135,7 @@ def refuse_unready(review, work, known):
     still_open = [*faults(review, work, known), *questions(review, work, known)]
     if not review.is_open or still_open:
         raise NotReady(still_open)
-    if review.conference and review.conference.has_been_public:
+    if review.conference and not review.conference.is_draft:
         raise NotReady([])
 
 

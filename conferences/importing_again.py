@@ -42,12 +42,14 @@ class Change:
 def earlier_statement(review):
     """The statement of which the text seems to be a version, None when there is none.
 
-    Of another conference than the review's only when half of its passages are the very same.
+    Of another conference than the review's only when half of its passages are the very same. Of
+    a conference that is being corrected, it is that of the working copy.
     """
     words = {_words(part, review) for part in review.work.of_kind(*MODELS)}
     counts = Counter()
     for model in MODELS.values():
-        rows = model.objects.filter(text__in=words).exclude(statement=None)
+        rows = model.objects.filter(text__in=words, conference__correction=None)
+        rows = rows.exclude(statement=None)
         if review.conference:
             rows = rows.filter(conference=review.conference)
         counts.update(rows.values_list("statement", flat=True))

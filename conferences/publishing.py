@@ -47,7 +47,7 @@ def publish(conference, *, by, reason, at=None, saves=None):
 
     `saves` is the count of saves that `by` has looked at. Raises Refused.
     """
-    held, reason, now = _locked(conference), _reason(reason), timezone.now()
+    held, reason, now = _locked(conference), checked_reason(reason), timezone.now()
     if not held.is_draft or held.corrects_id:
         raise Refused("Only a draft can be published.")
     if at and at <= now:
@@ -75,7 +75,7 @@ def call_back(conference, *, by):
 @transaction.atomic
 def withdraw(conference, *, by, reason):
     """Take what is public away, leaving a page that says so at every address. Raises Refused."""
-    held, reason = _locked(conference), _reason(reason)
+    held, reason = _locked(conference), checked_reason(reason)
     if not held.is_public:
         raise Refused("Only what is public can be withdrawn.")
     held.state = Conference.State.WITHDRAWN
@@ -113,7 +113,7 @@ def correct(copy, *, by, reason, saves=None):
 
     What was withdrawn is public again. Raises Refused.
     """
-    original, reason = _locked(copy.corrects), _reason(reason)
+    original, reason = _locked(copy.corrects), checked_reason(reason)
     copy = _locked(copy)
     _refuse_unfit(copy, saves)
     present = original.editions.first()
@@ -129,7 +129,7 @@ def correct_names(conferences, *, by, reason):
 
     Raises Refused. Returns the editions.
     """
-    reason = _reason(reason)
+    reason = checked_reason(reason)
     changed = [held for held in map(_locked, conferences) if held.is_public and has_drifted(held)]
     now = timezone.now()
     return [_edition(held, Edition.Act.CORRECT, by, reason, now) for held in changed]
@@ -154,15 +154,8 @@ def begin_editions(using):
 # --- what the acts share ---
 
 
-def _locked(conference):
-    """The row as it stands now, which no one else changes until the act is done."""
-    held = Conference.objects.select_for_update().filter(pk=conference.pk).first()
-    if not held:
-        raise Refused("It is not there any more: someone published it or threw it away meanwhile.")
-    return held
-
-
-def _reason(text):
+def checked_reason(text):
+    """A reason as one line of clean text. Raises Refused."""
     reason = fold(clean(text))
     if not reason:
         raise Refused("Give the reason. The public reads it.")
@@ -171,6 +164,14 @@ def _reason(text):
             f"Give the reason in {MAX_REASON} characters at most; here are {len(reason)}."
         )
     return reason
+
+
+def _locked(conference):
+    """The row as it stands now, which no one else changes until the act is done."""
+    held = Conference.objects.select_for_update().filter(pk=conference.pk).first()
+    if not held:
+        raise Refused("It is not there any more: someone published it or threw it away meanwhile.")
+    return held
 
 
 def _refuse_unfit(draft, saves):

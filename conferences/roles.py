@@ -1,6 +1,7 @@
 """Who of the staff may do what: Editors prepare, Publishers publish too."""
 
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 
 EDITORS, PUBLISHERS = "Editors", "Publishers"
 PUBLISH = "publish_conference"
@@ -29,9 +30,8 @@ def ensure_groups(using):
 
     What was public cannot be changed or deleted even so; the admin sees to that.
     """
-    ours = Permission.objects.using(using).filter(
-        content_type__app_label="conferences", content_type__model__in=_EDITED
-    )
+    of_the_app = Permission.objects.using(using).filter(content_type__app_label="conferences")
+    ours = of_the_app.filter(Q(content_type__model__in=_EDITED) | Q(codename="view_entry"))
     _give(using, EDITORS, ours.exclude(codename=PUBLISH))
     _give(using, PUBLISHERS, ours)
 

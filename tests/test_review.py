@@ -12,6 +12,7 @@ from conferences.desk import Review
 from conferences.importing import load, open_review
 from conferences.matching import LEAVE_OUT
 from conferences.models import Actor, Conference, Statement
+from conferences.publishing import correct, publish
 from conferences.roles import EDITORS
 from tests.document import Document
 from tests.factories import make_conference, make_theme
@@ -535,10 +536,25 @@ def test_a_corrected_text_of_a_public_conference_is_only_shown(editor, loaded): 
     Conference.objects.update(state="published")
     response = editor.post(f"{ADD}?conference={loaded.pk}", {"text": CORRECTED})
     page = Document(editor.get(response.url).content.decode())
-    assert "is public: this only shows the differences" in page.words
+    assert "Nothing that the public sees changes from here" in page.words
     review = Review.objects.get(statement=None)
     assert "is not changed from here" in Document(finish(editor, review).content.decode()).words
     assert Statement.objects.get().text == WORDS
+
+
+def test_a_corrected_text_of_a_public_conference_goes_into_a_correction(editor, loaded):  # noqa: F811
+    publish(loaded, by=None, reason="Agreed.")
+    response = editor.post(f"{ADD}?conference={loaded.pk}", {"text": CORRECTED})
+    editor.post(response.url, {"act": "correct"})
+    review = Review.objects.get(statement=None)
+    copy = review.conference
+    assert copy.corrects == loaded
+    finish(editor, review)
+    assert copy.statements.get().text == CORRECTED
+    assert loaded.statements.get().text == WORDS
+    correct(copy, by=None, reason="The corrected text.")
+    assert loaded.statements.get().text == CORRECTED
+    assert loaded.findings.first().reference == "BPMC9-F-3"
 
 
 def test_a_text_may_be_no_version_after_all(editor, loaded):  # noqa: F811

@@ -15,13 +15,14 @@ from ..history import told
 from ..loading import Unloadable
 from ..models import Conference
 from ..previews import MOST_DAYS, make_preview, revoke_preview, token_of
-from ..publishing import MAX_REASON, Refused
+from ..publishing import Refused
 from ..record import record_of
 from ..roles import may_publish
 from ..verifying import inspect_all
 from .bounds import KeepingAdmin
 from .missing import missing, with_missing
 from .once import once, token_for
+from .reasons import ReasonField
 
 TEMPLATES = "admin/conferences/conference"
 NOT_A_PUBLISHER = (
@@ -33,12 +34,8 @@ NOT_A_PUBLISHER = (
 class ReasonForm(forms.Form):
     """Why something is done; the public reads it."""
 
-    reason = forms.CharField(
-        label="Reason",
-        max_length=MAX_REASON,
+    reason = ReasonField(
         help_text="A sentence that the public reads in the history of this record.",
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-        error_messages={"required": "Give the reason. The public reads it."},
     )
 
 

@@ -1,14 +1,22 @@
 """Actors, themes and sources: what the record refers to by name."""
 
+from functools import reduce
+from operator import or_
+
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from ..models import Actor, Source, Theme
+from ..desk import Entry
+from ..models import Actor, Conference, Edition, Source, Theme
+from ..publishing import correct_names
+from ..roles import may_publish
 from ..text import counted, listed
 from .bounds import BoundedAdmin, KeepingAdmin
+from .reasons import ReasonField
 
 
 def _count(relation):
@@ -21,12 +29,63 @@ def _count(relation):
     )
 
 
-class UsedAdmin(KeepingAdmin):
-    """An admin of rows that others refer to: it shows where, and keeps those in use."""
+class NamedForm(forms.ModelForm):
+    """A row that readers see is changed for a reason, which they see too."""
 
+    reason = ReasonField(help_text="It stands in the public record: say why it changes.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_public_row:
+            del self.fields["reason"]
+
+
+class UsedAdmin(KeepingAdmin):
+    """An admin of rows that others refer to: it shows where, and keeps those in use.
+
+    Those that readers see are changed by Publishers, for a reason, and every conference of which
+    the record is another afterwards has a new edition.
+    """
+
+    form = NamedForm
     used_in = {}
+    named_in = ()  # the ways from a conference to such a row
+    key = "slug"  # by which a record names it
     prepopulated_fields = {"slug": ["name"]}
     change_form_template = "admin/record_change_form.html"
+
+    def conferences_naming(self, row):
+        named = reduce(or_, (Q(**{way: row}) for way in self.named_in))
+        return Conference.public.filter(named).distinct()
+
+    def is_public_row(self, row):
+        """Whether readers see it: a conference names it, or it is public by itself."""
+        if not row or not row.pk:
+            return False
+        by_itself = getattr(self.model, "public", None)
+        is_seen = bool(by_itself) and by_itself.filter(pk=row.pk).exists()
+        return is_seen or self.conferences_naming(row).exists()
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (may_publish(request.user) or not self.is_public_row(obj))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.is_public_row = self.is_public_row(obj)
+        return form
+
+    def get_fieldsets(self, request, obj=None):
+        fields = [*self.fields, *["reason"] * self.is_public_row(obj)]
+        return [(None, {"fields": fields})]
+
+    def save_related(self, request, form, formsets, change):
+        """The editions come last, when all of the row is saved."""
+        super().save_related(request, form, formsets, change)
+        if reason := form.cleaned_data.get("reason"):
+            Entry.write(form.instance, request.user, f"Changed: {reason}")
+            naming = self.conferences_naming(form.instance)
+            correct_names(naming, by=request.user, reason=reason)
 
     def get_queryset(self, request):
         relations = {name: self.model._meta.get_field(name) for name in self.used_in}
@@ -51,12 +110,17 @@ class UsedAdmin(KeepingAdmin):
 
     def why_kept(self, row):
         used = self.where_used(row)
-        return "" if used == "nothing yet" else f"“{row}” cannot be deleted: it is used in {used}."
+        if used != "nothing yet":
+            return f"“{row}” cannot be deleted: it is used in {used}."
+        if Edition.objects.naming(self.key, getattr(row, self.key)).exists():
+            return f"“{row}” cannot be deleted: an edition of the record names it, for good."
+        return ""
 
 
 @admin.register(Actor)
 class ActorAdmin(UsedAdmin):
     used_in = {"participations": "conference", "recommendations": "recommendation"}
+    named_in = ["participants__actor", "recommendations__addressees"]
     list_display = ["name", "short_name", "kind", "is_member", "where_used"]
     list_filter = ["kind", "is_member"]
     search_fields = ["name", "short_name"]
@@ -76,6 +140,7 @@ class ActorAdmin(UsedAdmin):
 @admin.register(Theme)
 class ThemeAdmin(UsedAdmin):
     used_in = {"findings": "finding", "recommendations": "recommendation"}
+    named_in = ["findings__themes", "recommendations__themes"]
     list_display = ["name", "position", "definition", "where_used"]
     search_fields = ["name", "definition"]
     fields = ["where_used", "name", "slug", "definition", "position"]
@@ -84,6 +149,8 @@ class ThemeAdmin(UsedAdmin):
 @admin.register(Source)
 class SourceAdmin(UsedAdmin):
     used_in = {"readings": "reading", "actor": "actor"}
+    named_in = ["readings__source"]
+    key = "key"
     prepopulated_fields = {}
     list_display = ["title", "key", "url", "where_used"]
     search_fields = ["title", "key", "locator", "url"]
@@ -101,3 +168,22 @@ class BoundedUserAdmin(BoundedAdmin, UserAdmin):
 @admin.register(Group)
 class BoundedGroupAdmin(BoundedAdmin, GroupAdmin):
     """Django's own, behind the same bounds."""
+
+
+@admin.register(Entry)
+class EntryAdmin(BoundedAdmin):
+    """The staff's log: read, and never changed."""
+
+    list_display = ["at", "by_name", "name", "said"]
+    list_display_links = None
+    list_filter = ["kind"]
+    search_fields = ["by_name", "name", "said"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -18,6 +18,7 @@ from ..importing_questions import faults, questions
 from ..importing_reading import work_of
 from ..matching import KnownActors
 from ..models import Conference
+from ..publishing import prepare
 from .bounds import KeepingAdmin
 from .review_edits import NotThere, press, set_aside, strangers
 from .review_forms import StartForm
@@ -157,7 +158,7 @@ class ReviewAdmin(KeepingAdmin):
         return self._page(request, "finish", str(review), context)
 
     def _may_finish(self, review):
-        return not (review.conference and review.conference.has_been_public)
+        return not review.conference or review.conference.is_draft
 
     def _finish(self, request, review):
         """Set aside what was ticked, then make the draft; None while something is open."""
@@ -186,20 +187,26 @@ class ReviewAdmin(KeepingAdmin):
         if not review.is_open or not review.replaces:
             return HttpResponseRedirect(self._address(review, "change"))
         if request.method == "POST" and self.has_change_permission(request, review):
-            return self._detach(request, review)
+            return self._direct(request, review)
         told = changes(review, review.replaces)
         context = {
             "review": review,
-            "is_public": review.conference.has_been_public,
+            "is_public": not review.conference.is_draft,
             "groups": [(kind, words, _told(told, kind)) for kind, words in _GROUPS],
         }
         return self._page(request, "compare", str(review), context)
 
-    def _detach(self, request, review):
-        """It is another statement after all: beside the one there, or of another conference."""
-        if request.POST.get("act") == "elsewhere":
-            review.conference, review.work = None, work_of(review.text)
+    def _direct(self, request, review):
+        """It is for a correction of what is public; or another statement after all, beside the
+        one there or of another conference.
+        """
+        act, old = request.POST.get("act"), review.replaces
         review.replaces, review.version = None, review.version + 1
+        if act == "correct":
+            review.conference = prepare(review.conference, by=request.user)
+            review.replaces = review.conference.statements.filter(sha256=old.sha256).first()
+        elif act == "elsewhere":
+            review.conference, review.work = None, work_of(review.text)
         review.save(update_fields=["conference", "replaces", "work", "version"])
         return HttpResponseRedirect(self._address(review, "change"))
 
