@@ -79,15 +79,20 @@ def _name(rows, number):
 
 
 def _in_the_readings(conference):
-    """A fact that sources tell differently needs a choice among them."""
+    """A fact that the page tells, and sources tell differently, needs a choice among them."""
+    return [each for fact, each in _unchosen(conference) if conference.says(fact) is not None]
+
+
+def _unchosen(conference):
+    """(fact, remark) of each fact of which several readings stand and none is chosen."""
     rows = list(enumerate(conference.readings.all()))
-    for _, readings in groupby(rows, key=lambda each: each[1].fact):
+    for fact, readings in groupby(rows, key=lambda each: each[1].fact):
         told = list(readings)
         values = {row.value for _, row in told}
         if len(values) > 1 and not any(row.is_chosen for _, row in told):
             label = told[0][1].get_fact_display()
             sentence = f"{label}: sources say {len(values)} different things, and none is chosen."
-            yield Remark(sentence, "is_chosen", "readings", told[0][0])
+            yield fact, Remark(sentence, "is_chosen", "readings", told[0][0])
 
 
 def _unlike_their_choice(conference):
@@ -102,7 +107,11 @@ def _unlike_their_choice(conference):
 
 def advice(conference):
     """What would make the record better, and does not stand in the way: a list of remarks."""
-    return [*_about_the_head(conference), *_about_the_passages(conference)]
+    return [
+        *_about_the_head(conference),
+        *_about_the_passages(conference),
+        *(each for fact, each in _unchosen(conference) if conference.says(fact) is None),
+    ]
 
 
 def _about_the_head(conference):

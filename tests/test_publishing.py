@@ -382,6 +382,18 @@ def test_the_gate_names_each_thing_in_the_way_and_where_it_is(draft):
     ]
 
 
+def test_a_fact_that_the_page_does_not_tell_need_not_be_chosen(draft):
+    for value in ("38 delegations", "40 delegations"):
+        make_reading(draft, "attendance", value)
+    assert obstacles(draft) == []
+    assert "Attendance: sources say 2 different things" in sentences(advice(draft))[-1]
+
+
+def test_the_record_as_delivered_can_be_corrected(record, alice):
+    for held in Conference.objects.filter(corrects=None):
+        assert obstacles(prepare(held, by=alice)) == [], held.code
+
+
 def test_the_page_says_what_its_chosen_reading_says(draft):
     make_reading(draft, "city", "Perth", is_chosen=True)
     assert sentences(obstacles(draft)) == ["City: the chosen reading says Perth, the page Bali."]

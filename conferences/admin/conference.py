@@ -77,7 +77,7 @@ class ConferenceAdmin(ActsAdmin):
         if not conference.pk:
             return "New"
         if conference.corrects_id:
-            return "A correction in preparation: the public sees the present edition"
+            return "Correction in preparation"
         if conference.is_scheduled:
             moment = timezone.localtime(conference.publish_at)
             return f"Public by itself from {moment:%d %B %Y, %H:%M %Z}"
