@@ -33,7 +33,8 @@ def amiss(conference):
     """A sentence for each way in which the conference does not hold together."""
     yield from _texts(conference)
     yield from _spans(conference)
-    yield from _references(conference)
+    if not conference.is_draft:
+        yield from _references(conference)
     if not conference.corrects_id:
         yield from _editions(conference)
 
