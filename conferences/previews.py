@@ -8,7 +8,7 @@ from django.utils import timezone
 from .desk import Entry, PreviewLink
 
 MOST_DAYS = 60
-_SALT = "balisite.preview"
+_SIGNER = signing.Signer(salt="balisite.preview")
 
 
 def make_preview(conference, *, by, days):
@@ -23,13 +23,13 @@ def make_preview(conference, *, by, days):
 
 def token_of(link):
     """What the link's address ends in: its number, signed."""
-    return signing.dumps(link.pk, salt=_SALT)
+    return _SIGNER.sign_object(link.pk)
 
 
 def previewed(token):
     """The draft that an open link leads to; None for what is forged, expired, revoked or gone."""
     try:
-        number = signing.loads(token, salt=_SALT)
+        number = _SIGNER.unsign_object(token)
     except signing.BadSignature:
         return None
     link = PreviewLink.objects.filter(pk=number).select_related("conference").first()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
@@ -50,3 +51,12 @@ def read(client, db):
         return Document(response.getvalue().decode())
 
     return read
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """On SQLite a file, as on a real site: threads do not wait for each other in memory."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database["TEST"] = database.get("TEST", {}) | {"NAME": str(path)}
