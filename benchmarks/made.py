@@ -94,7 +94,7 @@ def _tables(rows, dice):
 
 _CONFERENCE = (
     "id,code,ordinal,title,official_name,slug,city,country,venue,starts_on,ends_on,official_url,"
-    "image,image_alt,image_credit,state"
+    "image,image_alt,image_credit,state,saves"
 )
 _ACTOR = "id,name,short_name,slug,kind,country,is_member,member_since,note"
 
@@ -120,6 +120,7 @@ def _conference(n):
         "",
         "",
         "published",
+        0,
     )
 
 

@@ -256,8 +256,9 @@ class Listing:
 
     def _choices(self, facet):
         others, chosen = self._passages(lifted=facet.name), set(self.asked[facet.name])
+        by_block = self.snapshot.counts_of(others)
         choices = [
-            Choice(value, option.label, (option.passages & others).bit_count(), value in chosen)
+            Choice(value, option.label, _count(option, others, by_block), value in chosen)
             for value, option in self._options(facet).items()
         ]
         return [choice for choice in choices if choice.count or choice.is_chosen]
@@ -306,6 +307,13 @@ class Listing:
             labels = [self._options(facet)[value].label for value in self.asked[facet.name]]
             if labels:
                 yield facet.clause.format(listed([_in_sentence(facet, w) for w in labels], "or"))
+
+
+def _count(option, others, by_block):
+    """How many of the others an option has; by whole conferences where it is a fact of theirs."""
+    if option.blocks:
+        return sum(by_block[place] for place in option.blocks)
+    return (option.passages & others).bit_count()
 
 
 def _in_sentence(facet, label):

@@ -6,15 +6,18 @@ over a database cost the more the more rows there are; this costs microseconds. 
 defined by the FilterSets of `filters.py`, and tested against them.
 """
 
+import datetime
 import hashlib
 import threading
+from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import compress, groupby, islice
 from operator import itemgetter
 
 from django.db.models import F
 
+from .countries import COUNTRIES
 from .models import Actor, Conference, Finding, Theme
 from .record import listed_passage_of
 from .search import hits
@@ -23,18 +26,24 @@ from .version import content_version
 
 # A set of a million passages is 125 kB, so the terms that are kept weigh 16 MB at the most.
 KEPT_TERMS = KEPT_DIGESTS = 128
+KEPT_PARTS = 16
 KEPT_VALUES = 5_000
-_BITS = [bytes(number >> bit & 1 for bit in range(8)) for number in range(256)]
+_FLAGS = [bytes(number >> bit & 1 for bit in range(8)) for number in range(256)]
+_DIGITS = bytes.maketrans(b"\0\1", b"01")
 
 NEWEST = F("starts_on").desc(nulls_last=True)
 
 
 @dataclass
 class Option:
-    """One value of a facet: what it is called, and the passages that have it."""
+    """One value of a facet: what it is called, and the passages that have it.
+
+    Where it is a fact about conferences, `blocks` are the places of theirs.
+    """
 
     label: str
     passages: int = 0
+    blocks: list = field(default_factory=list)
 
 
 @dataclass
@@ -45,15 +54,18 @@ class Block:
     start: int
     end: int
 
-    @property
-    def passages(self):
-        return (1 << self.end) - (1 << self.start)
+    def part(self, raw):
+        """Its own of a set, given as bytes, as a set that begins with its first passage.
 
-    def flags(self, passages):
-        """For each of its own passages in order, one byte: is it in the set?"""
-        size = self.end - self.start
-        own = (passages >> self.start) & ((1 << size) - 1)
-        return b"".join(map(_BITS.__getitem__, own.to_bytes(size // 8 + 1, "little")))
+        It costs no more than the block is long, however long the set.
+        """
+        own = int.from_bytes(raw[self.start >> 3 : (self.end + 7) >> 3], "little")
+        return own >> (self.start & 7) & ((1 << self.end - self.start) - 1)
+
+    def numbers(self, part):
+        """The numbers of the passages in such a part, in order."""
+        raw = part.to_bytes((self.end - self.start + 7) // 8, "little")
+        return compress(range(self.start, self.end), b"".join(map(_FLAGS.__getitem__, raw)))
 
 
 @dataclass
@@ -79,6 +91,7 @@ class Snapshot:
             self._read_related("addressee", "addressees", Actor.public.all())
         self._values = {}
         self.term = lru_cache(KEPT_TERMS)(self._term)
+        self.parts_of = lru_cache(KEPT_PARTS)(self._parts_of)
         self.digest_of = lru_cache(KEPT_DIGESTS)(self._digest_of)
 
     def _read_rows(self):
@@ -99,72 +112,76 @@ class Snapshot:
         return verbs
 
     def _read_conferences(self):
-        for block in self.blocks:
-            one = block.conference
-            self._add("conference", one.code, one.title, block.passages)
-            if one.starts_on:
-                year = str(one.starts_on.year)
-                self._add("year", year, year, block.passages)
-            if one.city:
-                self._add("city", one.city, one.city, block.passages)
-            if one.country:
-                self._add("country", one.country, one.get_country_display(), block.passages)
+        for place, block in enumerate(self.blocks):
+            for facet, value, label in _facts_of(block.conference):
+                option = self._option(facet, value, label)
+                option.passages |= (1 << block.end) - (1 << block.start)
+                option.blocks.append(place)
 
-    def _add(self, facet, value, label, passages):
-        self.options.setdefault(facet, {}).setdefault(value, Option(label)).passages |= passages
+    def _option(self, facet, value, label):
+        return self.options.setdefault(facet, {}).setdefault(value, Option(label))
 
     def _read_related(self, facet, relation, public):
-        pairs = self.model.public.order_by().values_list(f"{relation}__slug", "pk")
+        pairs = self.model.public.order_by().values_list(relation, "pk")
         found = self._gather(pairs.iterator(10_000))
         for row in public:
-            self._add(facet, row.slug, str(row), found.get(row.slug, 0))
+            self._option(facet, row.slug, str(row)).passages = found.get(row.pk, 0)
 
     def _read_verbs(self, verbs):
         found = self._gather(zip(verbs, self.keys, strict=True))
         for verb in sorted(found):
-            self._add("verb", verb, verb, found[verb])
+            self._option("verb", verb, verb).passages = found[verb]
         for name in VERB_CLASSES:
-            of_class = [v for v in found if v in VERBS and VERBS[v].verb_class == name]
-            for verb in of_class:
-                self._add("verb_class", name, name, found[verb])
+            for verb in found:
+                if verb in VERBS and VERBS[verb].verb_class == name:
+                    self._option("verb_class", name, name).passages |= found[verb]
 
     def _gather(self, pairs):
         """Sets of passages by value, from pairs of a value and a passage's key."""
-        size = len(self.keys) // 8 + 1
-        bits = {}
+        number_of, flags = self.numbers.get, defaultdict(partial(bytearray, len(self.keys)))
         for value, key in pairs:
-            number = self.numbers.get(key)
+            number = number_of(key)
             if number is not None:
-                if value not in bits:
-                    bits[value] = bytearray(size)
-                bits[value][number >> 3] |= 1 << (number & 7)
-        return {value: int.from_bytes(each, "little") for value, each in bits.items()}
+                flags[value][number] = 1
+        return {value: _set_of(each) for value, each in flags.items()}
 
     def _term(self, term):
         """The passages that one term of a search hits."""
         return self._gather((None, key) for key in hits(self.model, term)).get(None, 0)
 
+    def _parts_of(self, passages):
+        """What each block has of a set, in the order of the blocks."""
+        raw = passages.to_bytes(len(self.keys) // 8 + 1, "little")
+        return [block.part(raw) for block in self.blocks]
+
+    def counts_of(self, passages):
+        """How many passages of a set each block has."""
+        return [part.bit_count() for part in self.parts_of(passages)]
+
     def numbers_of(self, passages, oldest_first=False):
         """The numbers of a set in order: by conference, then as the statement has them."""
-        for block in self._ordered(oldest_first):
-            yield from compress(range(block.start, block.end), block.flags(passages))
+        parts = self.parts_of(passages)
+        for place in self._ordered(oldest_first):
+            yield from self.blocks[place].numbers(parts[place])
 
     def slice_of(self, passages, start, stop, oldest_first=False):
         """The numbers `start` to `stop` of a set in order, without walking those before."""
-        taken = []
-        for block in self._ordered(oldest_first):
-            count = (passages & block.passages).bit_count()
+        taken, parts = [], self.parts_of(passages)
+        for place in self._ordered(oldest_first):
+            count = parts[place].bit_count()
             if start < count and stop > 0:
-                numbers = compress(range(block.start, block.end), block.flags(passages))
+                numbers = self.blocks[place].numbers(parts[place])
                 taken += islice(numbers, max(start, 0), stop)
             start, stop = start - count, stop - count
+            if stop <= 0:
+                break
         return taken
 
     def _digest_of(self, passages, oldest_first):
-        digest = hashlib.sha256()
-        for block in self._ordered(oldest_first):
-            own = compress(self.references[block.start : block.end], block.flags(passages))
-            digest.update("".join(f"{name}\n" for name in own).encode())
+        digest, parts = hashlib.sha256(), self.parts_of(passages)
+        for place in self._ordered(oldest_first):
+            names = map(self.references.__getitem__, self.blocks[place].numbers(parts[place]))
+            digest.update("".join(f"{name}\n" for name in names).encode())
         return digest.hexdigest()
 
     def values_of(self, numbers):
@@ -182,11 +199,35 @@ class Snapshot:
         return {n: listed_passage_of(rows[key]) for n, key in keys.items() if key in rows}
 
     def _ordered(self, oldest_first):
+        """The places of the blocks in the order of an answer."""
         if not oldest_first:
-            return self.blocks
-        dated = [block for block in self.blocks if block.conference.starts_on]
-        undated = [block for block in self.blocks if not block.conference.starts_on]
-        return sorted(dated, key=lambda b: (b.conference.starts_on, b.conference.pk)) + undated
+            return range(len(self.blocks))
+        return self.oldest_first
+
+    @cached_property
+    def oldest_first(self):
+        def day(place):
+            conference = self.blocks[place].conference
+            return conference.starts_on or datetime.date.max, conference.pk
+
+        return sorted(range(len(self.blocks)), key=day)
+
+
+def _facts_of(conference):
+    """(facet, value, label) of each fact by which conferences are told apart."""
+    yield "conference", conference.code, conference.title
+    if conference.starts_on:
+        yield "year", str(conference.starts_on.year), str(conference.starts_on.year)
+    if conference.city:
+        yield "city", conference.city, conference.city
+    if conference.country:
+        yield "country", conference.country, COUNTRIES.get(conference.country, conference.country)
+
+
+def _set_of(flags):
+    """A set from one byte for each passage, 0 or 1."""
+    flags.reverse()
+    return int(flags.translate(_DIGITS), 2)
 
 
 _held = {}

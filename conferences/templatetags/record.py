@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
@@ -27,6 +28,25 @@ def hung(text):
 def marked(text, words):
     """The text with the words of a search marked, where there is one."""
     return highlighted(text, words) if words else text
+
+
+@register.simple_tag
+def spoken(item, words=None):
+    """The words of a passage, with its verb or its letter in the margin."""
+    if item["kind"] == "finding":
+        start, rest = (marked(each, words) for each in hung(item["text"]))
+        return format_html('<p class="words"><span class="hung">{}</span>{}</p>', start, rest)
+    said = marked(item["text"], words)
+    label = '<p class="words"><span class="hung label">{}.</span> {}</p>'
+    return format_html(label, item["label"], said)
+
+
+@register.simple_tag
+def about(item):
+    """What is ours of a passage, printed once for as long as its value is kept."""
+    if "about" not in item:
+        item["about"] = render_to_string("conferences/_about.html", {"item": item})
+    return item["about"]
 
 
 @register.filter
