@@ -20,6 +20,7 @@ def said_by_hand(record, client):
     second = Conference.objects.get(code="BPMC2")
     for rows in ("findings", "recommendations", "paragraphs", "readings", "statements"):
         getattr(second, rows).all().delete()
+    second.editions.all().delete()
     second.delete()
     return words
 

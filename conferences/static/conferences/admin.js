@@ -87,6 +87,8 @@
       group.querySelector(".inline-heading")?.append(` (${count})`);
     }
     document.querySelectorAll("th.original").forEach((head) => { head.textContent = "Row"; });
+    // Django keeps the head of a column for deleting where nothing can be deleted.
+    document.querySelectorAll(".tabular thead th:empty").forEach((head) => head.remove());
     // The drop-downs are made in a timer of their own, set before this one.
     setTimeout(() => document.querySelectorAll("select.admin-autocomplete:not([name*='__prefix__'])").forEach(nameParts));
     unfold();
