@@ -1,7 +1,7 @@
 """How quick a listing is, beside Datasette on the same rows, in one run.
 
     python -m benchmarks.listing 100000          # rows
-    python -m benchmarks.listing 1000000 2       # rows, and counted rounds (7 unless told)
+    python -m benchmarks.listing 1000000 5 ours  # counted rounds (7 unless told), without Datasette
 
 Both are asked over HTTP on this machine, one request at a time, the same questions in turn, after
 a warm-up. Datasette has the rows in an SQLite file of its own, with full-text search and an index
@@ -17,7 +17,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
@@ -68,31 +68,39 @@ FOUR = [
     ("_facet", "conference"),
     ("_facet", "year"),
 ]
-COLUMNS = [("_facet", name) for name in ("conference", "year", "city", "country")]
+FACETS = {
+    "four facets": FOUR,
+    "column facets": [("_facet", name) for name in ("conference", "year", "city", "country")],
+    "no facets": [("_nofacet", "1"), ("_nosuggest", "1")],
+}
 
 
-def main(rows, rounds=7):
-    made = make(rows)
-    theirs = _for_datasette(made, rows)
+def main(rows, rounds=7, beside="Datasette"):
+    made = make(int(rows))
     print(
-        f"{rows:,} recommendations · {platform.machine()}, {os.cpu_count()} cores, "
+        f"{int(rows):,} recommendations · {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     )
-    with _ours(made) as ours, _datasette(theirs) as other:
-        page = [f"/recommendations/?{urlencode(own)}" for own, _ in QUESTIONS]
-        data = [f"/recommendations.json?{urlencode(own | {'page': 1})}" for own, _ in QUESTIONS]
-        table = f"/{theirs.stem}/recommendations"
+    with ExitStack() as servers:
+        ours = servers.enter_context(_ours(made))
         asked = {
-            "ours, page": (ours, page),
-            "ours, JSON": (ours, data),
-            "Datasette, four facets": (other, _asked(table, FOUR)),
-            "Datasette, column facets": (other, _asked(table, COLUMNS)),
-            "Datasette, no facets": (
-                other,
-                _asked(table, [("_nofacet", "1"), ("_nosuggest", "1")]),
+            "ours, page": (ours, [f"/recommendations/?{urlencode(own)}" for own, _ in QUESTIONS]),
+            "ours, JSON": (
+                ours,
+                [f"/recommendations.json?{urlencode(own | {'page': 1})}" for own, _ in QUESTIONS],
             ),
         }
-        _report(_timed(asked, rounds), ours)
+        if beside == "Datasette":
+            theirs = _for_datasette(made, int(rows))
+            other, table = (
+                servers.enter_context(_datasette(theirs)),
+                f"/{theirs.stem}/recommendations",
+            )
+            asked |= {
+                f"Datasette, {name}": (other, _asked(table, facets))
+                for name, facets in FACETS.items()
+            }
+        _report(_timed(asked, int(rounds)), ours)
 
 
 def _asked(table, extra):
@@ -250,4 +258,4 @@ INSERT INTO recommendations_fts (rowid, text) SELECT rowid, text FROM recommenda
 """
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*sys.argv[1:])

@@ -404,7 +404,10 @@ class Passage(Keyed, Excerpt):
     class Meta(Excerpt.Meta):
         abstract = True
         indexes = [
-            models.Index(fields=["conference", "position", "id"], name="%(class)s_order"),
+            # With the reference, so that all of a listing's order is read without its rows.
+            models.Index(
+                fields=["conference", "position", "id", "reference"], name="%(class)s_order"
+            ),
             models.Index(fields=["reference"], name="%(class)s_reference"),
         ]
         constraints = [
