@@ -1,7 +1,7 @@
 """What a query may see: everything (`objects`) or only what is public (`public`)."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
 
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
@@ -43,8 +43,13 @@ class Keyed:
 
 class PassageQuerySet(KeyedQuerySet):
     def for_listing(self):
-        """With all that a listing shows, in a fixed number of queries."""
-        shown = ["themes"] + ["addressees"] * hasattr(self.model, "addressees")
+        """With all that a listing shows, in a fixed number of queries.
+
+        Themes and addressees are plain lists: a manager for each row is dear in a long export.
+        """
+        shown = [Prefetch("themes", to_attr="filed_under")]
+        if hasattr(self.model, "addressees"):
+            shown.append(Prefetch("addressees", to_attr="addressed_to"))
         rows = self.select_related("conference").prefetch_related(*shown)
         return rows.annotate(said_in=F("statement__sha256"))
 

@@ -108,8 +108,8 @@ def _excerpt_of(row):
 
 
 def passage_of(row):
-    """A finding or a recommendation as a value."""
-    themes = [{"name": theme.name, "slug": theme.slug} for theme in row.themes.all()]
+    """A finding or a recommendation, read `for_listing`, as a value."""
+    themes = [{"name": theme.name, "slug": theme.slug} for theme in row.filed_under]
     own = _finding_of if row._meta.model_name == "finding" else _recommendation_of
     kind = {"kind": row._meta.model_name, "reference": row.reference}
     return kind | own(row) | _excerpt_of(row) | {"themes": themes}
@@ -122,7 +122,7 @@ def _finding_of(row):
 def _recommendation_of(row):
     addressees = [
         {"name": actor.name, "short_name": actor.short_name, "slug": actor.slug}
-        for actor in row.addressees.all()
+        for actor in row.addressed_to
     ]
     return {"label": row.label, "addressees": addressees}
 
