@@ -135,6 +135,17 @@ STORAGES = {
 }
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 
+# Public answers are kept in memory in front of Django, and checked against the content version at
+# every request. Browsers ask each time whether theirs is still the same; a CDN may keep an answer
+# for so many seconds without asking.
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=64) * 1024 * 1024
+CDN_SECONDS = env.int("CDN_SECONDS", default=0)
+PUBLIC_CACHE_CONTROL = (
+    f"public, max-age=0, s-maxage={CDN_SECONDS}, stale-while-revalidate=60"
+    if CDN_SECONDS
+    else "public, no-cache"
+)
+
 # One conference page of the admin with 120 participants, 80 findings and all else is some
 # 3,000 fields; Django's default of 1,000 would refuse to save it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -155,12 +166,15 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "conferences.logs.JsonFormatter"},
+    },
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
-            "formatter": "line",
+            "formatter": "json" if IS_PRODUCTION else "line",
         }
     },
     "root": {"handlers": ["stdout"], "level": "INFO"},

@@ -9,3 +9,4 @@ urlpatterns = [
 ]
 
 handler404 = "conferences.views.not_found"
+handler500 = "conferences.views.failed"

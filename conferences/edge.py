@@ -5,6 +5,8 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from .logs import begin_request
+
 MAX_QUERY_BYTES = 2048
 MAX_PARAMETERS = 100
 # Nothing runs or loads but what this site serves as a file of its own.
@@ -22,10 +24,12 @@ def refuse_unreadable(get_response):
     """
 
     def middleware(request):
+        number = begin_request(request.headers.get("X-Request-Id", ""))
         reason = unreadable(request)
         response = _refusal(request, reason) if reason else get_response(request)
         response = _in_words(request, response)
         response["Content-Security-Policy"] = POLICY
+        response["X-Request-Id"] = number
         return response
 
     return middleware

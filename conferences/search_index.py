@@ -83,6 +83,11 @@ def ensure_index(using):
         definition.make()
 
 
+def missing_triggers(using):
+    """The names of the triggers that ought to keep the index and do not stand."""
+    return _Definition(connections[using]).missing()
+
+
 def rebuild_index(using):
     """Make the index anew from the rows."""
     _Definition(connections[using]).make()

@@ -7,11 +7,12 @@ tell when staff are at work. A conference that is to be public from a moment on 
 moment's passing.
 """
 
+import threading
 import time
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 _TABLE = "conferences_contentversion"
 _DESK = "conferences.desk"
@@ -72,6 +73,31 @@ def content_version():
     with connection.cursor() as cursor:
         cursor.execute(_NUMBER.format(now=_NOW[connection.vendor]))
         return cursor.fetchone()[0]
+
+
+class VersionReader:
+    """Reads the content version on a connection of each thread's own, outside Django's.
+
+    It is asked at every request: a statement of its own, in no transaction, and nothing else.
+    """
+
+    def __init__(self):
+        self.own = threading.local()
+
+    def __call__(self):
+        try:
+            return self._read()
+        except Exception:  # whatever became of the connection, a new one may do
+            self.own.connection = None
+            return self._read()
+
+    def _read(self):
+        if getattr(self.own, "connection", None) is None:
+            wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+            wrapper.ensure_connection()
+            self.own.connection = wrapper.connection
+            self.own.number = _NUMBER.format(now=_NOW[wrapper.vendor])
+        return self.own.connection.execute(self.own.number).fetchone()[0]
 
 
 def drop_version(using):

@@ -1,8 +1,10 @@
 """The public pages. Each reads only what is public, and hands plain values to one template."""
 
+import sys
+
 from django.contrib.sitemaps.views import index, sitemap
 from django.core.paginator import Paginator
-from django.db import connection
+from django.db import DatabaseError
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,6 +18,7 @@ from .filters import FindingListing, RecommendationListing, Search
 from .managers import public_count
 from .metadata import quotation_of
 from .models import Actor, Conference, Finding, Recommendation, Theme
+from .readiness import unready
 from .record import in_context, listed_passage_of, passages_of, record_of
 from .sitemaps import SITEMAPS
 from .views_conference import citation_at, citation_file, cited, present_edition
@@ -27,6 +30,15 @@ LOGGED = 50
 def not_found(request, exception):
     reason = str(exception) if isinstance(exception, NothingHere) else ""
     return render(request, "404.html", {"reason": reason, "canonical": ""}, status=404)
+
+
+def failed(request):
+    """A fault of ours; or the database is away for a while, and then it says for how long."""
+    if isinstance(sys.exc_info()[1], DatabaseError):
+        page = render(request, "503.html", {"canonical": ""}, status=503)
+        page["Retry-After"] = "30"
+        return page
+    return render(request, "500.html", {"canonical": ""}, status=500)
 
 
 @require_safe
@@ -233,6 +245,13 @@ def sitemap_section(request, section):
 
 @require_safe
 def healthz(request):
-    """Alive, and the database answers."""
-    connection.ensure_connection()
+    """Alive."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request):
+    """Able to serve: database, migrations, search index and disk; else 503, and what is amiss."""
+    found = list(unready())
+    told = "\n".join(found or ["ok"]) + "\n"
+    return HttpResponse(told, content_type="text/plain", status=503 if found else 200)

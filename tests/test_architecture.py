@@ -16,8 +16,8 @@ MODULES = [p for p in APP.rglob("*.py") if "migrations" not in p.parts]
 # From the doors down to the ground: a module imports only from layers below its own. A name
 # stands for its whole family: `admin` for a package, `extracting` for its `extracting_*`.
 LAYERS = [
-    ["urls", "apps"],
-    ["views", "downloads", "admin", "management", "checks"],
+    ["urls", "apps", "front"],
+    ["views", "downloads", "admin", "management", "checks", "readiness"],
     ["metadata"],
     ["citations", "exports", "feeds", "history", "sitemaps", "templatetags"],
     ["publishing", "previews", "importing", "filters", "verifying"],
@@ -27,6 +27,7 @@ LAYERS = [
     ["models"],
     ["editions", "named"],
     ["managers", "fields", "guards", "roles", "edge", "version", "desk"],
+    ["logs"],
     ["text", "statements", "countries", "extracting", "words", "stems"],
 ]
 PUBLIC = [

@@ -1,0 +1,273 @@
+"""Answers in front of Django: public pages from memory, none older than the record.
+
+A WSGI application around Django's own. It keeps the bodies of public answers, compressed, for one
+content version and one day. The version is read at every request, before anything is looked up
+or made, so that whatever is kept was made of the record as it is now or later. Nothing is kept
+that carries a cookie or says that it is private, and nobody who brings a session is served here.
+
+While the database cannot be asked, what was kept last is served on.
+"""
+
+import gzip
+import hashlib
+import re
+import threading
+import time
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+
+import brotli
+
+MAX_BYTES = 64 * 1024 * 1024  # of all that is kept
+MAX_BODY = 2 * 1024 * 1024  # of one answer; a longer one is passed on as it comes
+MAX_HOSTS = 8  # names under which a site is asked; more are a scanner's
+BROTLI_QUALITY = 5  # at 11 an answer would cost 18 ms to keep, for 5 % less
+_KEPT_STATUSES = ("200", "410")  # else whoever invents addresses could fill the memory
+_KEPT_TYPES = re.compile(r"text/|application/(json|xml|.*\+json|.*\+xml|x-)")
+_DATA = (".csv", ".json", ".xlsx", ".atom", ".ris", ".bib")
+_ALONE = ("/admin", "/account", "/preview/", "/healthz", "/readyz")
+# What a public page may be asked by; pages pass over all else, and so it makes no other answer.
+_NAMES = {
+    *("q", "sort", "page", "p", "as_at", "conference", "year", "city", "country", "theme"),
+    *("verb", "verb_class", "addressee"),
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer: its status, its headers but those of its coding, and its body in each coding."""
+
+    status: str
+    headers: list
+    bodies: dict
+    digest: str
+
+    @property
+    def size(self):
+        return 1024 + sum(map(len, self.bodies.values()))
+
+
+class Front:
+    """`application` behind a memory of its public answers; `version` reads the content version."""
+
+    def __init__(self, application, version, *, session_cookie, control, max_bytes=MAX_BYTES):
+        """`control` is the Cache-Control of what is kept, for browsers and for a CDN."""
+        self.application, self.version = application, version
+        self.session_cookie, self.control = session_cookie, control
+        self.max_bytes = max_bytes
+        self.lock = threading.Lock()
+        self.making = {}
+        self.hosts = set()
+        self._forget(None)
+
+    def _forget(self, epoch):
+        self.epoch, self.kept, self.bytes = epoch, OrderedDict(), 0
+
+    def __call__(self, environ, start_response):
+        question = self._question(environ)
+        if question is None:
+            return self.application(environ, start_response)
+        epoch = self._epoch()
+        kept = self._look_up(epoch, question)
+        if kept is None and environ["REQUEST_METHOD"] == "GET" and epoch is not None:
+            return self._make(epoch, question, environ, start_response)
+        if kept is None:
+            return self.application(environ, start_response)
+        return self._answer(kept, environ, start_response)
+
+    def _question(self, environ):
+        """(is secure, host, path, query) of what may be kept; None when only Django may answer."""
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(_ALONE):
+            return None
+        if path.startswith("/static/") or self.session_cookie in environ.get("HTTP_COOKIE", ""):
+            return None
+        canonical = canonical_query(query, is_data=path.endswith(_DATA)) if query else ""
+        if canonical is None:
+            return None
+        is_secure = "https" in (environ.get("HTTP_X_FORWARDED_PROTO"), environ["wsgi.url_scheme"])
+        return is_secure, environ.get("HTTP_HOST", ""), path, canonical
+
+    def _epoch(self):
+        """The version and the day of now; None while the database cannot be asked."""
+        with suppress(Exception):  # each database has errors of its own
+            return self.version(), int(time.time() // 86_400)
+        return None
+
+    def _look_up(self, epoch, question):
+        with self.lock:
+            if epoch is not None and epoch != self.epoch:
+                self._forget(epoch)
+            kept = self.kept.get(question)
+            if kept:
+                self.kept.move_to_end(question)
+            return kept
+
+    def _make(self, epoch, question, environ, start_response):
+        """Let Django answer, once for all who ask at the same moment, and keep it if it may be."""
+        with self.lock:
+            turn = self.making.setdefault((epoch, question), threading.Lock())
+        try:
+            with turn:
+                if kept := self._look_up(epoch, question):
+                    return self._answer(kept, environ, start_response)
+                answer = _ask(self.application, environ, question[-1])
+                kept = self._keep(epoch, question, answer)
+        finally:
+            with self.lock:
+                self.making.pop((epoch, question), None)
+        if kept:
+            return self._answer(kept, environ, start_response)
+        start_response(answer.status, answer.headers)
+        return answer.body
+
+    def _keep(self, epoch, question, answer):
+        """Keep an answer if it is public and whole; returns what is kept, else None."""
+        if answer.whole is None or not _is_public(answer):
+            return None
+        kept = _kept(answer)
+        host = question[1]
+        with self.lock:
+            if len(self.hosts) < MAX_HOSTS:
+                self.hosts.add(host)
+            if epoch == self.epoch and host in self.hosts:
+                self._put(question, kept)
+        return kept
+
+    def _put(self, question, kept):
+        self.bytes += kept.size - (self.kept[question].size if question in self.kept else 0)
+        self.kept[question] = kept
+        while self.bytes > self.max_bytes:
+            _, oldest = self.kept.popitem(last=False)
+            self.bytes -= oldest.size
+
+    def _answer(self, kept, environ, start_response):
+        """Send what is kept, in a coding that is accepted; no body to who has it already."""
+        coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        tag = f'"{kept.digest}-{coding or "plain"}"'
+        headers = [
+            *kept.headers,
+            ("ETag", tag),
+            ("Vary", "Accept-Encoding"),
+            ("Cache-Control", self.control),
+        ]
+        if kept.status.startswith("200") and _matches(environ.get("HTTP_IF_NONE_MATCH"), tag):
+            start_response("304 Not Modified", [p for p in headers if p[0] != "Content-Type"])
+            return []
+        body = kept.bodies[coding] if coding else gzip.decompress(kept.bodies["gzip"])
+        if coding:
+            headers.append(("Content-Encoding", coding))
+        headers.append(("Content-Length", str(len(body))))
+        start_response(kept.status, headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+@lru_cache(4096)
+def canonical_query(query, is_data=False):
+    """The part of a query that a public answer may depend on, in one order; None to pass it by.
+
+    Values of one name stay in their order, for the last one counts where one is meant.
+    """
+    if len(query) > 2048 or query.count("&") >= 100:
+        return None
+    pairs = [part for part in query.split("&") if part]
+    names = [pair.partition("=")[0] for pair in pairs]
+    if any("%" in name or "+" in name for name in names):
+        return None
+    if is_data and not set(names) <= _NAMES:
+        return None  # a form of data refuses what it does not know
+    known = [pair for pair, name in zip(pairs, names, strict=True) if name in _NAMES]
+    return "&".join(sorted(known, key=lambda pair: pair.partition("=")[0]))
+
+
+@dataclass
+class _Answer:
+    """What the application said; `whole` is the body when it is short enough to be kept."""
+
+    status: str
+    headers: list
+    body: object
+    whole: bytes | None
+
+
+def _ask(application, environ, query):
+    """The application's answer to the canonical question, in no coding and without conditions."""
+    own = {
+        name: value
+        for name, value in environ.items()
+        if name not in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+    }
+    told = []
+    body = application(own | {"QUERY_STRING": query}, lambda *said: told.append(said))
+    pieces, size, rest = [], 0, iter(body)
+    for piece in rest:
+        pieces.append(piece)
+        size += len(piece)
+        if size > MAX_BODY:
+            return _Answer(*told[-1][:2], _Rest(pieces, rest, body), None)
+    _close(body)
+    return _Answer(*told[-1][:2], pieces, b"".join(pieces))
+
+
+class _Rest:
+    """A long body: the pieces that were read, and then the others as they come."""
+
+    def __init__(self, pieces, rest, body):
+        self.pieces, self.rest, self.body = pieces, rest, body
+
+    def __iter__(self):
+        yield from self.pieces
+        yield from self.rest
+
+    def close(self):
+        _close(self.body)
+
+
+def _close(body):
+    if hasattr(body, "close"):
+        body.close()
+
+
+def _is_public(answer):
+    said = {name.lower(): value for name, value in answer.headers}
+    control = said.get("cache-control", "")
+    return (
+        answer.status[:3] in _KEPT_STATUSES
+        and _KEPT_TYPES.match(said.get("content-type", ""))
+        and "set-cookie" not in said
+        and "cookie" not in said.get("vary", "").lower()
+        and not re.search("no-store|private", control)
+    )
+
+
+def _kept(answer):
+    own = ("content-length", "etag", "vary", "cache-control", "last-modified")
+    headers = [pair for pair in answer.headers if pair[0].lower() not in own]
+    body = answer.whole
+    bodies = {"gzip": gzip.compress(body, 6, mtime=0)}
+    bodies["br"] = brotli.compress(body, quality=BROTLI_QUALITY)
+    return Kept(answer.status, headers, bodies, hashlib.sha256(body).hexdigest()[:32])
+
+
+def _matches(asked, tag):
+    """Whether one of the tags of If-None-Match is this one; weak ones count (RFC 9110)."""
+    if not asked:
+        return False
+    tags = {each.strip().removeprefix("W/") for each in asked.split(",")}
+    return tag in tags or "*" in tags
+
+
+@lru_cache(256)
+def coding_of(accepted):
+    """The coding to send in: br, gzip, or "" for none."""
+    weights = {}
+    for part in accepted.lower().split(","):
+        name, _, options = part.strip().partition(";")
+        found = re.fullmatch(r"\s*q=([01](\.[0-9]{0,3})?)\s*", options) if options else None
+        weights[name.strip()] = float(found[1]) if found else float(not options)
+    for name in ("br", "gzip"):
+        if weights.get(name, weights.get("*", 0)) > 0:
+            return name
+    return ""
