@@ -17,10 +17,10 @@ MODULES = [p for p in APP.rglob("*.py") if "migrations" not in p.parts]
 # stands for its whole family: `admin` for a package, `extracting` for its `extracting_*`.
 LAYERS = [
     ["urls", "apps", "front"],
-    ["views", "downloads", "admin", "management", "checks", "readiness"],
+    ["views", "downloads", "admin", "management", "checks"],
     ["metadata"],
     ["citations", "exports", "feeds", "history", "sitemaps", "templatetags"],
-    ["publishing", "previews", "importing", "filters", "verifying"],
+    ["publishing", "previews", "importing", "filters", "verifying", "readiness"],
     ["gate", "loading", "snapshot"],
     ["record", "differences", "matching", "search", "references"],
     ["query"],
