@@ -71,11 +71,11 @@ class Front:
             return self.application(environ, start_response)
         epoch = self._epoch()
         kept = self._look_up(epoch, question)
-        if kept is None and environ["REQUEST_METHOD"] == "GET" and epoch is not None:
-            return self._make(epoch, question, environ, start_response)
-        if kept is None:
+        if kept:
+            return self._answer(kept, environ, start_response)
+        if epoch is None:
             return self.application(environ, start_response)
-        return self._answer(kept, environ, start_response)
+        return self._make(epoch, question, environ, start_response)
 
     def _question(self, environ):
         """(is secure, host, path, query) of what may be kept; None when only Django may answer."""
@@ -121,7 +121,10 @@ class Front:
         if kept:
             return self._answer(kept, environ, start_response)
         start_response(answer.status, answer.headers)
-        return answer.body
+        if environ["REQUEST_METHOD"] == "GET":
+            return answer.body
+        _close(answer.body)
+        return []
 
     def _keep(self, epoch, question, answer):
         """Keep an answer if it is public and whole; returns what is kept, else None."""
@@ -200,7 +203,8 @@ def _ask(application, environ, query):
         if name not in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
     }
     told = []
-    body = application(own | {"QUERY_STRING": query}, lambda *said: told.append(said))
+    own |= {"QUERY_STRING": query, "REQUEST_METHOD": "GET"}
+    body = application(own, lambda *said: told.append(said))
     pieces, size, rest = [], 0, iter(body)
     for piece in rest:
         pieces.append(piece)
@@ -243,7 +247,7 @@ def _is_public(answer):
 
 
 def _kept(answer):
-    own = ("content-length", "etag", "vary", "cache-control", "last-modified")
+    own = ("content-length", "etag", "vary", "cache-control", "last-modified", "x-request-id")
     headers = [pair for pair in answer.headers if pair[0].lower() not in own]
     body = answer.whole
     bodies = {"gzip": gzip.compress(body, 6, mtime=0)}

@@ -9,6 +9,7 @@ moment's passing.
 
 import threading
 import time
+from contextlib import suppress
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -85,18 +86,26 @@ class VersionReader:
         self.own = threading.local()
 
     def __call__(self):
-        try:
-            return self._read()
-        except Exception:  # whatever became of the connection, a new one may do
-            self.own.connection = None
-            return self._read()
+        if getattr(self.own, "connection", None):
+            with suppress(Exception):  # it may have been lost since; then a new one may do
+                return self._read()
+            self.close()
+        self._open()
+        return self._read()
+
+    def close(self):
+        """Close the connection of this thread."""
+        connection, self.own.connection = getattr(self.own, "connection", None), None
+        if connection:
+            connection.close()
+
+    def _open(self):
+        wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+        wrapper.ensure_connection()
+        self.own.connection = wrapper.connection
+        self.own.number = _NUMBER.format(now=_NOW[wrapper.vendor])
 
     def _read(self):
-        if getattr(self.own, "connection", None) is None:
-            wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
-            wrapper.ensure_connection()
-            self.own.connection = wrapper.connection
-            self.own.number = _NUMBER.format(now=_NOW[wrapper.vendor])
         return self.own.connection.execute(self.own.number).fetchone()[0]
 
 

@@ -132,18 +132,13 @@ def test_one_conference_of_many_rows_can_be_saved(configured):
     assert configured()["DATA_UPLOAD_MAX_NUMBER_FIELDS"] >= 3_000
 
 
-def test_healthz_answers_and_asks_the_database(client, db):
-    response = client.get("/healthz")
-    assert response.status_code == 200
-    assert response.content == b"ok\n"
-
-
-def test_healthz_answers_without_https_in_production(configured, settings, client, db):
+def test_a_load_balancer_asks_without_https(configured, settings, client, db):
     found = configured(**PRODUCTION)
     settings.SECURE_SSL_REDIRECT = found["SECURE_SSL_REDIRECT"]
     settings.SECURE_REDIRECT_EXEMPT = found["SECURE_REDIRECT_EXEMPT"]
     client = Client()
     assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
     assert client.get("/")["Location"] == "https://testserver/"
 
 
