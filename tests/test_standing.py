@@ -15,7 +15,7 @@ from conferences.search_index import missing_triggers
 
 
 @pytest.fixture
-def away(monkeypatch, db):
+def away(db, monkeypatch):
     """Every page asks a database that is away."""
 
     def refuse(*_):
