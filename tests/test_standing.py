@@ -15,14 +15,15 @@ from conferences.search_index import missing_triggers
 
 
 @pytest.fixture
-def away(db, monkeypatch):
+def away(db):
     """Every page asks a database that is away."""
 
     def refuse(*_):
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(connection, "cursor", refuse)
-    return Client(raise_request_exception=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "cursor", refuse)
+        yield Client(raise_request_exception=False)
 
 
 def test_alive_needs_no_database(away):
