@@ -19,9 +19,10 @@ from .managers import public_count
 from .metadata import quotation_of
 from .models import Actor, Conference, Finding, Recommendation, Theme
 from .readiness import unready
-from .record import in_context, listed_passage_of, passages_of, record_of
+from .record import in_context, listed_passage_of
 from .sitemaps import SITEMAPS
-from .views_conference import citation_at, citation_file, cited, present_edition
+from .standing import passage_at
+from .views_conference import citation_at, citation_file, cited, of_now
 from .views_elsewhere import NothingHere, gone_passage
 
 LOGGED = 50
@@ -119,42 +120,35 @@ def recommendation(request, reference):
 
 
 def _passage(request, model, reference):
-    found = _public_passage(model, reference)
+    found = passage_at(model, reference)
     if not found:
         return gone_passage(request, model._meta.model_name, reference)
-    record, item = _record_and_item(found)
-    held, page = found.conference, found.get_absolute_url()
-    edition = present_edition(held)
-    addresses = map(request.build_absolute_uri, (page, held.get_absolute_url()))
+    whole, item = found
+    record, place, page = whole.record, of_now(whole), page_of(item)
+    addresses = map(request.build_absolute_uri, (page, place.page))
     context = {
         "record": record,
         "item": item,
         "context": in_context(record, item),
-        "edition": edition,
-        "citation": cited(request, record, page, edition, item),
+        "edition": whole.edition,
+        "citation": cited(request, record, page, whole.edition, item),
         "linked_data": quotation_of(record, item, *addresses),
     }
     return render(request, "conferences/passage_detail.html", context)
 
 
-def _public_passage(model, reference):
-    return model.public.select_related("conference").filter(reference=reference).first()
-
-
-def _record_and_item(passage):
-    record = record_of(passage.conference)
-    return record, next(i for i in passages_of(record) if i["reference"] == passage.reference)
+def page_of(item):
+    return reverse(item["kind"], args=[item["reference"]])
 
 
 @require_safe
 def passage_citation(request, reference, model, form):
-    found = _public_passage(model, reference)
+    found = passage_at(model, reference)
     if not found:
         return gone_passage(request, model._meta.model_name, reference)
-    record, item = _record_and_item(found)
-    edition = present_edition(found.conference)
-    page = found.get_absolute_url()
-    return citation_file(form, citation_at(request, record, page, edition, item))
+    whole, item = found
+    citation = citation_at(request, whole.record, page_of(item), whole.edition, item)
+    return citation_file(form, citation)
 
 
 @require_safe

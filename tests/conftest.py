@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from conferences import snapshot
+from conferences import memory
 from conferences.models import Conference
 from tests.document import Document
 
@@ -14,7 +14,7 @@ from tests.document import Document
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """A test that is rolled back gives its content versions to the next one."""
-    snapshot.forget()
+    memory.forget()
 
 
 @pytest.fixture(scope="session")

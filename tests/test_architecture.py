@@ -21,18 +21,18 @@ LAYERS = [
     ["metadata"],
     ["citations", "exports", "feeds", "history", "sitemaps", "templatetags"],
     ["publishing", "previews", "importing", "filters", "verifying", "readiness"],
-    ["gate", "loading", "snapshot"],
+    ["gate", "loading", "snapshot", "standing"],
     ["record", "differences", "matching", "search", "references"],
     ["query"],
     ["models"],
-    ["editions", "named"],
+    ["editions", "named", "memory"],
     ["managers", "fields", "guards", "roles", "edge", "version", "desk"],
     ["logs"],
     ["text", "statements", "countries", "extracting", "words", "stems"],
 ]
 PUBLIC = [
     *["views", "downloads", "exports", "feeds", "citations", "metadata", "sitemaps"],
-    *["templatetags", "filters", "snapshot", "record", "search"],
+    *["templatetags", "filters", "snapshot", "standing", "record", "search"],
 ]
 LONGEST = {"models.py": 600}
 ESCAPES = {"mark_safe", "SafeString", "SafeText"}

@@ -127,8 +127,9 @@ def test_only_reading_is_allowed(client, thirty, address):
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_head_tells_whether_an_answer_has_changed(client, thirty, address):
-    whole = client.get(f"{address}?theme=borders")
-    head = client.head(f"{address}?theme=borders")
+    number = {"HTTP_X_REQUEST_ID": "the-same-number"}
+    whole = client.get(f"{address}?theme=borders", **number)
+    head = client.head(f"{address}?theme=borders", **number)
     assert body(whole)
     assert head.status_code == 200
     assert body(head) == b""
