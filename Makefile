@@ -2,7 +2,7 @@ PORT ?= 8000
 PYTHON ?= python3
 MANAGE = .venv/bin/python manage.py
 
-.PHONY: run admin test lint lock bench
+.PHONY: run admin test lint lock audit bench
 
 run: .venv/.run
 	$(MANAGE) migrate --verbosity 0
@@ -23,6 +23,10 @@ lint: .venv/.dev
 # make bench ARGS="listing 100000"
 bench: .venv/.bench
 	.venv/bin/python -m benchmarks.$(ARGS)
+
+# Asks the advisories of the Python Package Index about every package that the site runs on.
+audit: .venv/.dev
+	.venv/bin/pip-audit --require-hashes --disable-pip -r requirements.txt
 
 # After a change of a *.in file.
 lock: .venv/.dev

@@ -2,6 +2,7 @@
 
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -15,6 +16,35 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+# Of all a browser can do, pages may copy to the clipboard, and staff may sign in with a passkey.
+_DENIED = (
+    "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation "
+    "gyroscope magnetometer microphone midi payment picture-in-picture screen-wake-lock usb"
+)
+_ALLOWED = "clipboard-write publickey-credentials-create publickey-credentials-get"
+PERMISSIONS = ", ".join(
+    [f"{name}=()" for name in _DENIED.split()] + [f"{name}=(self)" for name in _ALLOWED.split()]
+)
+
+
+def add_headers(get_response):
+    """Middleware: what every answer tells the browser, and whether anyone may keep it.
+
+    The memory in front of Django says more of what is public; the rest is asked for each time.
+    """
+
+    def middleware(request):
+        number = begin_request(request.headers.get("X-Request-Id", ""))
+        response = get_response(request)
+        response["Content-Security-Policy"] = POLICY
+        response["Permissions-Policy"] = PERMISSIONS
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["X-Request-Id"] = number
+        is_staffs = settings.SESSION_COOKIE_NAME in request.COOKIES
+        response.setdefault("Cache-Control", "private, no-store" if is_staffs else "no-cache")
+        return response
+
+    return middleware
 
 
 def refuse_unreadable(get_response):
@@ -24,13 +54,9 @@ def refuse_unreadable(get_response):
     """
 
     def middleware(request):
-        number = begin_request(request.headers.get("X-Request-Id", ""))
         reason = unreadable(request)
         response = _refusal(request, reason) if reason else get_response(request)
-        response = _in_words(request, response)
-        response["Content-Security-Policy"] = POLICY
-        response["X-Request-Id"] = number
-        return response
+        return _in_words(request, response)
 
     return middleware
 

@@ -130,7 +130,7 @@ class Front:
         """Keep an answer if it is public and whole; returns what is kept, else None."""
         if answer.whole is None or not _is_public(answer):
             return None
-        kept = _kept(answer)
+        kept = _kept(answer, epoch[0])
         host = question[1]
         with self.lock:
             if len(self.hosts) < MAX_HOSTS:
@@ -246,9 +246,11 @@ def _is_public(answer):
     )
 
 
-def _kept(answer):
+def _kept(answer, version):
+    """What is kept of an answer; a CDN can be told to drop all of one version by its tag."""
     own = ("content-length", "etag", "vary", "cache-control", "last-modified", "x-request-id")
     headers = [pair for pair in answer.headers if pair[0].lower() not in own]
+    headers.append(("Cache-Tag", f"version-{version}"))
     body = answer.whole
     bodies = {"gzip": gzip.compress(body, 6, mtime=0)}
     bodies["br"] = brotli.compress(body, quality=BROTLI_QUALITY)

@@ -2,7 +2,6 @@
 
 import sys
 
-from django.contrib.sitemaps.views import index, sitemap
 from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.db.models import Count
@@ -18,9 +17,7 @@ from .filters import FindingListing, RecommendationListing, Search
 from .managers import public_count
 from .metadata import quotation_of
 from .models import Actor, Conference, Finding, Recommendation, Theme
-from .readiness import unready
 from .record import in_context, listed_passage_of
-from .sitemaps import SITEMAPS
 from .standing import passage_at
 from .views_conference import citation_at, citation_file, cited, of_now
 from .views_elsewhere import NothingHere, gone_passage
@@ -218,34 +215,3 @@ def themes(request):
 @require_safe
 def about(request):
     return render(request, "about.html")
-
-
-@require_safe
-def robots(request):
-    sitemaps = request.build_absolute_uri(reverse("sitemap"))
-    told = f"User-agent: *\nDisallow: /admin/\nSitemap: {sitemaps}\n"
-    return HttpResponse(told, content_type="text/plain")
-
-
-@require_safe
-def sitemap_index(request):
-    return index(request, SITEMAPS, sitemap_url_name="sitemap_section")
-
-
-@require_safe
-def sitemap_section(request, section):
-    return sitemap(request, SITEMAPS, section)
-
-
-@require_safe
-def healthz(request):
-    """Alive."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@require_safe
-def readyz(request):
-    """Able to serve: database, migrations, search index and disk; else 503, and what is amiss."""
-    found = list(unready())
-    told = "\n".join(found or ["ok"]) + "\n"
-    return HttpResponse(told, content_type="text/plain", status=503 if found else 200)

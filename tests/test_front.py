@@ -73,6 +73,7 @@ def test_what_is_kept_says_how_it_may_be_kept():
     assert said["Cache-Control"] == "public, no-cache"
     assert said["Vary"] == "Accept-Encoding"
     assert said["Content-Length"] == "17"
+    assert said["Cache-Tag"] == "version-1"
     assert said["ETag"].startswith('"')
 
 
