@@ -15,10 +15,12 @@ from django.conf import settings  # noqa: E402 (needs the variables above)
 from conferences.front import Front  # noqa: E402
 from conferences.version import VersionReader  # noqa: E402
 
-application = Front(
-    _django,
-    VersionReader(),
-    session_cookie=settings.SESSION_COOKIE_NAME,
-    control=settings.PUBLIC_CACHE_CONTROL,
-    max_bytes=settings.PAGE_CACHE_BYTES,
-)
+application = _django
+if settings.PAGE_CACHE_BYTES:
+    application = Front(
+        _django,
+        VersionReader(),
+        session_cookie=settings.SESSION_COOKIE_NAME,
+        control=settings.PUBLIC_CACHE_CONTROL,
+        max_bytes=settings.PAGE_CACHE_BYTES,
+    )

@@ -28,6 +28,9 @@ _KEPT_STATUSES = ("200", "410")  # else whoever invents addresses could fill the
 _KEPT_TYPES = re.compile(r"text/|application/(json|xml|.*\+json|.*\+xml|x-)")
 _DATA = (".csv", ".json", ".xlsx", ".atom", ".ris", ".bib")
 _ALONE = ("/admin", "/account", "/preview/", "/healthz", "/readyz")
+_OF_CODING = ("ETag", "Content-Encoding", "Content-Length")
+_OF_304 = ("ETag", "Vary", "Cache-Control", "Cache-Tag")
+_EMPTY = [b""]  # a server sends one piece at once, and may send a list of none in chunks
 # What a public page may be asked by; pages pass over all else, and so it makes no other answer.
 _NAMES = {
     *("q", "sort", "page", "p", "as_at", "conference", "year", "city", "country", "theme"),
@@ -36,17 +39,27 @@ _NAMES = {
 
 
 @dataclass(frozen=True)
+class Form:
+    """An answer in one coding: its ETag, its headers, and its body."""
+
+    tag: str
+    headers: list
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Kept:
-    """An answer: its status, its headers but those of its coding, and its body in each coding."""
+    """An answer: its status, and its forms by coding; that of no coding is made when asked for."""
 
     status: str
-    headers: list
-    bodies: dict
-    digest: str
+    forms: dict
 
     @property
     def size(self):
-        return 1024 + sum(map(len, self.bodies.values()))
+        return 1024 + sum(len(form.body) for form in self.forms.values())
+
+    def form(self, coding):
+        return self.forms[coding] if coding else _plain(self.forms["gzip"])
 
 
 class Front:
@@ -130,7 +143,7 @@ class Front:
         """Keep an answer if it is public and whole; returns what is kept, else None."""
         if answer.whole is None or not _is_public(answer):
             return None
-        kept = _kept(answer, epoch[0])
+        kept = _kept(answer, epoch[0], self.control)
         host = question[1]
         with self.lock:
             if len(self.hosts) < MAX_HOSTS:
@@ -148,23 +161,13 @@ class Front:
 
     def _answer(self, kept, environ, start_response):
         """Send what is kept, in a coding that is accepted; no body to who has it already."""
-        coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        tag = f'"{kept.digest}-{coding or "plain"}"'
-        headers = [
-            *kept.headers,
-            ("ETag", tag),
-            ("Vary", "Accept-Encoding"),
-            ("Cache-Control", self.control),
-        ]
-        if kept.status.startswith("200") and _matches(environ.get("HTTP_IF_NONE_MATCH"), tag):
-            start_response("304 Not Modified", [p for p in headers if p[0] != "Content-Type"])
-            return []
-        body = kept.bodies[coding] if coding else gzip.decompress(kept.bodies["gzip"])
-        if coding:
-            headers.append(("Content-Encoding", coding))
-        headers.append(("Content-Length", str(len(body))))
-        start_response(kept.status, headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        form = kept.form(coding_of(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and kept.status.startswith("200") and _matches(asked, form.tag):
+            start_response("304 Not Modified", [p for p in form.headers if p[0] in _OF_304])
+            return _EMPTY
+        start_response(kept.status, form.headers)
+        return _EMPTY if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
 
 
 @lru_cache(4096)
@@ -246,21 +249,36 @@ def _is_public(answer):
     )
 
 
-def _kept(answer, version):
+def _kept(answer, version, control):
     """What is kept of an answer; a CDN can be told to drop all of one version by its tag."""
     own = ("content-length", "etag", "vary", "cache-control", "last-modified", "x-request-id")
     headers = [pair for pair in answer.headers if pair[0].lower() not in own]
+    headers += [("Vary", "Accept-Encoding"), ("Cache-Control", control)]
     headers.append(("Cache-Tag", f"version-{version}"))
-    body = answer.whole
-    bodies = {"gzip": gzip.compress(body, 6, mtime=0)}
-    bodies["br"] = brotli.compress(body, quality=BROTLI_QUALITY)
-    return Kept(answer.status, headers, bodies, hashlib.sha256(body).hexdigest()[:32])
+    body, digest = answer.whole, hashlib.sha256(answer.whole).hexdigest()[:32]
+    coded = {
+        "gzip": gzip.compress(body, 6, mtime=0),
+        "br": brotli.compress(body, quality=BROTLI_QUALITY),
+    }
+    return Kept(answer.status, {name: _form(headers, digest, name, coded[name]) for name in coded})
+
+
+def _form(headers, digest, coding, body):
+    tag = f'"{digest}-{coding}"'
+    coded = [("Content-Encoding", coding)] if coding != "plain" else []
+    length = ("Content-Length", str(len(body)))
+    return Form(tag, [*headers, ("ETag", tag), *coded, length], body)
+
+
+def _plain(form):
+    """The form of no coding, for the few that accept none."""
+    headers = [pair for pair in form.headers if pair[0] not in _OF_CODING]
+    digest = form.tag.strip('"').partition("-")[0]
+    return _form(headers, digest, "plain", gzip.decompress(form.body))
 
 
 def _matches(asked, tag):
     """Whether one of the tags of If-None-Match is this one; weak ones count (RFC 9110)."""
-    if not asked:
-        return False
     tags = {each.strip().removeprefix("W/") for each in asked.split(",")}
     return tag in tags or "*" in tags
 
