@@ -30,7 +30,7 @@ audit: .venv/.dev
 
 # After a change of a *.in file.
 lock: .venv/.dev
-	for name in requirements requirements-test requirements-dev requirements-bench; do \
+	for name in requirements requirements-s3 requirements-test requirements-dev requirements-bench; do \
 	  .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	    --python-version 3.11 --custom-compile-command "make lock" $$name.in -o $$name.txt; \
 	done

@@ -91,16 +91,23 @@ SQLITE_HAS_WAL_FAULT = (3, 7, 0) <= sqlite3.sqlite_version_info <= (
 ) and sqlite3.sqlite_version_info not in ((3, 44, 6), (3, 50, 7))
 SQLITE_JOURNAL_MODE = "TRUNCATE" if SQLITE_HAS_WAL_FAULT else "WAL"
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
+DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+DATABASES = {"default": DATABASE}
+# The development server has a new thread for each request, so a connection kept there is lost.
+DATABASE["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60 if IS_PRODUCTION else 0)
+DATABASE["CONN_HEALTH_CHECKS"] = True
+DATABASE_POOL = env.int("DATABASE_POOL", default=10 if IS_PRODUCTION else 0)
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         **({"init_command": "PRAGMA journal_mode=TRUNCATE"} if SQLITE_HAS_WAL_FAULT else {}),
     }
-# The development server has a new thread for each request, so a connection kept there is lost.
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60 if IS_PRODUCTION else 0)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+else:
+    DATABASE["OPTIONS"] = {"connect_timeout": 5} | DATABASE.get("OPTIONS", {})
+    if DATABASE_POOL:
+        DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5}
+        DATABASE["CONN_MAX_AGE"] = 0  # the pool keeps them
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -126,15 +133,27 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static"
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
+# Media in a bucket that only the site reads: it hands images on itself, so a draft's stay unseen.
+MEDIA_BUCKET = env.str("MEDIA_BUCKET", default="")
+_IN_A_BUCKET = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": MEDIA_BUCKET,
+        "endpoint_url": env.str("MEDIA_ENDPOINT", default="") or None,
+        "file_overwrite": False,
+    },
+}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _IN_A_BUCKET
+    if MEDIA_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if IS_PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 
 # Public answers are kept in memory in front of Django, and checked against the content version at
 # every request. Browsers ask each time whether theirs is still the same; a CDN may keep an answer

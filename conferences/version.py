@@ -101,6 +101,9 @@ class VersionReader:
 
     def _open(self):
         wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+        options = wrapper.settings_dict.get("OPTIONS", {})
+        own = {name: value for name, value in options.items() if name != "pool"}
+        wrapper.settings_dict = wrapper.settings_dict | {"OPTIONS": own}  # not the pool's
         wrapper.ensure_connection()
         self.own.connection = wrapper.connection
         self.own.number = _NUMBER.format(now=_NOW[wrapper.vendor])
