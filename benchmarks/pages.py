@@ -54,9 +54,9 @@ def _asked(folder, servers):
         "WAGTAIL_DATABASE": str(folder / "wagtail.sqlite3"),
         "DJANGO_SETTINGS_MODULE": "benchmarks.wagtail_site.settings",
     }
-    _run("manage.py", "migrate", "--verbosity=0", **ours)
-    _run("manage.py", "loaddata", "--verbosity=0", "bali_process", **ours)
-    _run("-m", "benchmarks.wagtail_site.fill", RECORD, **theirs)
+    run("manage.py", "migrate", "--verbosity=0", **ours)
+    run("manage.py", "loaddata", "--verbosity=0", "bali_process", **ours)
+    run("-m", "benchmarks.wagtail_site.fill", RECORD, **theirs)
     start = lambda command, **own: servers.enter_context(serving(command, **own))  # noqa: E731
     kept = start(granian("balisite.wsgi:application"), **ours)
     body, tag = _answer_of(kept)
@@ -80,7 +80,7 @@ def _asked(folder, servers):
     return asked
 
 
-def _run(*arguments, **environment):
+def run(*arguments, **environment):
     command = [sys.executable, "-W", "ignore", *map(str, arguments)]
     subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True)
 
@@ -104,10 +104,10 @@ def _measure(server, tag, seconds):
     count = int(re.search(r"(\d+) requests in", told)[1])
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1])
     cpu = (server.cpu() - before) / count * 1e6
-    return rate, cpu, _latency(told, "50%"), _latency(told, "99%")
+    return rate, cpu, latency(told, "50%"), latency(told, "99%")
 
 
-def _latency(told, share):
+def latency(told, share):
     number, unit = re.search(rf"{share}\s+([\d.]+)(us|ms|s)\b", told).groups()
     return float(number) * _UNITS[unit]
 

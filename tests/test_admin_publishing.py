@@ -12,7 +12,7 @@ from django.utils import timezone
 from conferences.desk import Entry, PreviewLink, Submission
 from conferences.models import Conference, Edition
 from conferences.previews import token_of
-from conferences.publishing import begin_editions, prepare, publish
+from conferences.publishing import begin_editions, correct, prepare, publish
 from tests.document import Document
 from tests.factories import (
     make_actor,
@@ -375,6 +375,57 @@ def test_a_button_pressed_twice_saves_once(publisher, db):
     first, second = publisher.post(page, data), publisher.post(page, data)
     assert (first.status_code, first.url) == (302, second.url)
     assert Conference.objects.count() == 1
+
+
+def given_back(response):
+    assert response.status_code == 409
+    page = Document(response.content.decode())
+    return page, {dt.words: dd.words for dt, dd in zip(page.all("dt"), page.all("dd"), strict=True)}
+
+
+def test_what_was_typed_into_a_draft_that_is_published_meanwhile_is_given_back(browsers, draft):
+    one, other = browsers
+    late = opened(other, draft) | {"venue": "Ben’s hall", "title": "Ben’s title"}
+    publish(draft, by=None, reason="Agreed.")
+    page, typed = given_back(other.post(page_of(draft), late))
+    assert typed == {"title": "Ben’s title", "venue": "Ben’s hall"}
+    assert page.one("a", class_="button")["href"] == page_of(draft)
+    draft.refresh_from_db()
+    assert draft.venue == ""
+
+
+def test_what_was_typed_into_a_correction_that_is_published_meanwhile_is_given_back(
+    browsers, draft
+):
+    one, other = browsers
+    publish(draft, by=None, reason="Agreed.")
+    working = prepare(draft, by=None)
+    late = opened(other, working) | {"venue": "Ben’s hall"}
+    working.city = "Perth"
+    working.save()
+    correct(working, by=None, reason="The city was wrong.")
+    page, typed = given_back(other.post(page_of(working), late))
+    assert "Ben’s hall" in typed.values()
+    assert page.one("a", class_="button")["href"] == page_of(draft)
+
+
+def test_what_was_typed_into_a_draft_that_is_gone_is_given_back(browsers, draft):
+    one, other = browsers
+    late = opened(other, draft) | {"venue": "Ben’s hall"}
+    address = page_of(draft)
+    draft.delete()
+    page, typed = given_back(other.post(address, late))
+    assert typed["venue"] == "Ben’s hall"
+    assert "threw this draft away" in page.words
+
+
+@pytest.mark.parametrize("corrects", ["x", "9" * 30, "0", "²"])
+def test_a_forged_place_in_a_late_form_is_answered_in_words(browsers, draft, corrects):
+    one, other = browsers
+    late = opened(other, draft) | {"corrects": corrects}
+    address = page_of(draft)
+    draft.delete()
+    given_back(other.post(address, late))
 
 
 def test_a_change_pressed_twice_is_no_conflict(publisher, draft):
