@@ -1,0 +1,50 @@
+"""What a flood of sign-ins may take from the readers: little, and never the last thread."""
+
+import fcntl
+import threading
+from functools import wraps
+
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.shortcuts import render
+
+
+class OneByOneHasher(PBKDF2PasswordHasher):
+    """Django's hasher, for one password at a time on this server, whatever asks for it.
+
+    One takes a core for a third of a second. The system frees the lock when a process dies, and
+    a file that is open for reading is enough for it.
+    """
+
+    def encode(self, password, salt, iterations=None):
+        with open(__file__) as place:
+            fcntl.flock(place, fcntl.LOCK_EX)
+            return super().encode(password, salt, iterations)
+
+
+def few_at_once(places, *methods):
+    """Decorator: a view that so many threads of a process may be in at once, by these methods."""
+
+    def decorator(view):
+        free = threading.BoundedSemaphore(places)
+
+        @wraps(view)
+        def bounded(request, *args, **kwargs):
+            if request.method not in methods:
+                return view(request, *args, **kwargs)
+            if not free.acquire(blocking=False):
+                return too_many(request)
+            try:
+                return view(request, *args, **kwargs)
+            finally:
+                free.release()
+
+        return bounded
+
+    return decorator
+
+
+def too_many(request):
+    """429: too often, or too many at the same moment."""
+    page = render(request, "429.html", {"canonical": ""}, status=429)
+    page["Retry-After"] = "60"
+    return page
