@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "conferences.admin.sign_in.stay_signed_in",
+    "conferences.admin.sign_in.staff_pages",
     "conferences.admin.held.HoldForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -1,4 +1,4 @@
-"""Who may enter the staff side: signed in, of the staff, and with a second factor where one is due."""
+"""Who may enter the staff side: of the staff, and with a second factor where one is due."""
 
 import time
 
@@ -8,10 +8,12 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode, url_has_allowed_host_and_scheme
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from ..accounts import has_factor, has_shown_factor
 
+SIGN_IN = "/account/"
 SEEN = "seen_at"
 SEEN_EVERY = 5 * 60
 
@@ -33,7 +35,9 @@ def login(request, extra_context=None):
         return HttpResponseRedirect(wanted)
     if not has_factor(request.user):
         return HttpResponseRedirect(reverse("mfa_index"))
-    return HttpResponseRedirect(f"{_proof(request.user)}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
+    return HttpResponseRedirect(
+        f"{_proof(request.user)}?{urlencode({REDIRECT_FIELD_NAME: wanted})}"
+    )
 
 
 def _proof(user):
@@ -42,17 +46,28 @@ def _proof(user):
     return reverse("mfa_reauthenticate_webauthn" if keys.exists() else "mfa_reauthenticate")
 
 
-def stay_signed_in(get_response):
-    """Middleware: each page of the staff side puts off the end of the session.
+def staff_pages(get_response):
+    """Middleware: the pages of signing in are kept nowhere and found by no search engine, and each
+    page of the admin puts off the end of the session.
 
-    It is noted every few minutes only, for each note is a write; and for staff pages only, so
-    that a public page sets no cookie.
+    That is noted every few minutes only, for each note is a write; and not for public pages, which
+    set no cookie.
     """
 
     def middleware(request):
-        if request.path.startswith(reverse("admin:index")) and request.user.is_authenticated:
-            if time.time() - request.session.get(SEEN, 0) > SEEN_EVERY:
-                request.session[SEEN] = int(time.time())
-        return get_response(request)
+        if request.path.startswith(reverse("admin:index")):
+            _put_off_the_end(request)
+        response = get_response(request)
+        if request.path.startswith(SIGN_IN):
+            add_never_cache_headers(response)
+            response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
 
     return middleware
+
+
+def _put_off_the_end(request):
+    if not request.user.is_authenticated:
+        return
+    if time.time() - request.session.get(SEEN, 0) > SEEN_EVERY:
+        request.session[SEEN] = int(time.time())
