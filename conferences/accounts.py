@@ -50,6 +50,9 @@ class Adapter(DefaultAccountAdapter):
 class FactorAdapter(DefaultMFAAdapter):
     """Keeps the secrets of second factors encrypted, so that a copy of the database tells none."""
 
+    def generate_authenticator_name(self, user, type):
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
+
     def encrypt(self, text):
         return _fernet().encrypt(text.encode()).decode()
 

@@ -22,11 +22,10 @@ class OneByOneHasher(PBKDF2PasswordHasher):
 
 
 def few_at_once(places, *methods):
-    """Decorator: a view that so many threads of a process may be in at once, by these methods."""
+    """Decorator: views that so many threads of a process, together, may be in by these methods."""
+    free = threading.BoundedSemaphore(places)
 
     def decorator(view):
-        free = threading.BoundedSemaphore(places)
-
         @wraps(view)
         def bounded(request, *args, **kwargs):
             if request.method not in methods:

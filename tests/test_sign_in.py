@@ -269,6 +269,7 @@ def test_a_session_ends_two_hours_after_the_last_page_of_the_staff_side(client, 
 def test_a_code_is_asked_for_and_serves_once(client, anna, secret):
     assert sign_in(client).url == CODE
     assert not is_in(client)
+    assert "Use a passkey" not in told(client.get(CODE)), "there is none"
     assert "Incorrect code" in told(client.post(CODE, {"code": "000000x"}))
     code = code_of(secret)
     assert client.post(CODE, {"code": code}).url == "/admin/"
