@@ -36,6 +36,9 @@ else:
     SECRET_KEY = env.str("SECRET_KEY", default="development-only-" + "balisite" * 5)
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
+# Former keys, which still open what they closed: sessions, links, and secrets of second factors.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",

@@ -2,10 +2,11 @@
 
 import fcntl
 import threading
-from functools import wraps
+from functools import lru_cache, wraps
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 
 
 class OneByOneHasher(PBKDF2PasswordHasher):
@@ -44,6 +45,12 @@ def few_at_once(places, *methods):
 
 def too_many(request):
     """429: too often, or too many at the same moment."""
-    page = render(request, "429.html", {"canonical": ""}, status=429)
+    page = HttpResponse(_turned_away(), status=429)
     page["Retry-After"] = "60"
     return page
+
+
+@lru_cache(1)
+def _turned_away():
+    """Rendered once: a flood sees little else."""
+    return render_to_string("429.html", {"canonical": ""})

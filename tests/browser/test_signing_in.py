@@ -148,6 +148,19 @@ def test_a_stranger_with_the_key_is_not_let_in(open_page, anna):
     assert page.url.endswith("/account/login/")
 
 
+def test_the_passkey_of_a_closed_account_opens_nothing(open_page, anna):
+    page = open_page("/account/login/")
+    Device(page)
+    give_password(page)
+    page.wait_for_url("**/account/2fa/")
+    add_passkey(page)
+    leave_by_hand(page)
+    User.objects.update(is_active=False)
+    press(page, "Sign in with a passkey")
+    page.get_by_text("Incorrect code.").wait_for()
+    assert page.url.endswith("/account/login/")
+
+
 def leave_by_hand(page):
     page.goto("/account/logout/")
     leave(page)
@@ -155,6 +168,7 @@ def leave_by_hand(page):
 
 def test_password_and_code_need_no_script(open_page, anna):
     page = open_page("/admin/", java_script_enabled=False)
+    assert "Passkeys need JavaScript." in page.content()
     give_password(page)
     page.wait_for_url("**/account/2fa/")
     page.get_by_role("link", name="Set up an app").click()
@@ -166,7 +180,6 @@ def test_password_and_code_need_no_script(open_page, anna):
     code = page.locator(".codes li").first.inner_text()
     leave_by_hand(page)
     give_password(page)
-    assert "Passkeys need JavaScript." in page.content()
     page.get_by_label("Code from your authenticator app").fill(code)
     press(page, "Sign in")
     page.wait_for_url("**/admin/")
