@@ -179,6 +179,25 @@ def test_what_is_wrong_is_told_alike_and_costs_alike(client, anna, hashed):
     assert answers[1:] == [answers[0]] * 2
 
 
+def test_who_is_closed_out_is_out_at_once(client, anna):
+    sign_in(client)
+    assert is_in(client)
+    User.objects.update(is_active=False)
+    assert not is_in(client)
+
+
+def test_who_lost_all_factors_recovers_with_codes(client, anna, recovery, enforced):
+    sign_in(client)
+    assert client.post(CODE, {"code": recovery[0]}).url == "/admin/"
+    assert is_in(client)
+    remove = f"{FACTORS}totp/deactivate/"
+    door = client.get(remove).url
+    assert client.post(door, {"code": recovery[1]}).url == remove
+    assert client.post(remove).url == FACTORS
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0] == FACTORS
+    assert client.get(SETUP).status_code == 200
+
+
 def test_someone_who_is_not_of_the_staff_gets_no_further(client, db):
     User.objects.create_user("reader", password=PASSWORD)
     response = client.get(sign_in(client, "reader").url, follow=True)
@@ -442,6 +461,7 @@ def test_an_administrator_lets_someone_in_again(anna, secret, client):
     response = client.post("/admin/auth/user/", data)
     assert "no-store" in response["Cache-Control"]
     password = Document(response.content.decode()).one("code").words
+    assert "Gave a new password" in client.get("/admin/conferences/entry/").content.decode()
     assert not is_in(thief)
     assert sign_in(thief, password=password).url == "/admin/"
     assert is_in(thief)

@@ -1,21 +1,29 @@
 """The accounts of the staff, and the way back in for who has lost theirs."""
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.response import TemplateResponse
 
 from ..accounts import reset_sign_in, with_factor
+from .bounds import BoundedAdmin
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
 
 DONE = "Gave a new password, and took away the second factors."
 
 
+@admin.register(Group)
+class BoundedGroupAdmin(BoundedAdmin, GroupAdmin):
+    """Django's own, behind the same bounds."""
+
+
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(BoundedAdmin, UserAdmin):
+    """Django's own, behind the same bounds, with a way to let someone in again."""
+
     actions = ["reset"]
     list_display = ["username", "first_name", "last_name", "is_staff", "is_active", "is_protected"]
 
