@@ -18,14 +18,16 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-WRONG = "The name or the password is not right."
+NOT_RIGHT = "That is not right. Try again."
 
 
 class Adapter(DefaultAccountAdapter):
     """Accounts are made by administrators, and a closed one is like one that never was."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": WRONG,
+        "username_password_mismatch": "The name or the password is not right.",
+        "incorrect_password": NOT_RIGHT,
+        "enter_current_password": NOT_RIGHT,
         "too_many_login_attempts": "Too many attempts. Try again in five minutes.",
     }
 
@@ -38,7 +40,7 @@ class Adapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request, user):
         """For the passkey of a closed account; its password does not come so far."""
-        self.add_message(request, messages.ERROR, message=self.error_messages["incorrect_code"])
+        self.add_message(request, messages.ERROR, message=NOT_RIGHT)
         return HttpResponseRedirect(reverse("account_login"))
 
     def get_reauthentication_methods(self, user):
@@ -49,6 +51,8 @@ class Adapter(DefaultAccountAdapter):
 
 class FactorAdapter(DefaultMFAAdapter):
     """Keeps the secrets of second factors encrypted, so that a copy of the database tells none."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": NOT_RIGHT}
 
     def generate_authenticator_name(self, user, type):
         return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"

@@ -289,13 +289,13 @@ def test_a_code_is_asked_for_and_serves_once(client, anna, secret):
     assert sign_in(client).url == CODE
     assert not is_in(client)
     assert "Use a passkey" not in told(client.get(CODE)), "there is none"
-    assert "Incorrect code" in told(client.post(CODE, {"code": "000000x"}))
+    assert "That is not right." in told(client.post(CODE, {"code": "000000x"}))
     code = code_of(secret)
     assert client.post(CODE, {"code": code}).url == "/admin/"
     assert is_in(client)
     other = Client()
     sign_in(other)
-    assert "Incorrect code" in told(other.post(CODE, {"code": code}))
+    assert "That is not right." in told(other.post(CODE, {"code": code}))
 
 
 def test_codes_are_not_guessed(client, anna, secret):
@@ -392,7 +392,7 @@ def test_a_secret_that_cannot_be_read_opens_nothing_and_breaks_nothing(
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another" * 10
     sign_in(client)
     for code in (code_of(secret), recovery[0], code_of(""), code_of("A" * 32)):
-        assert "Incorrect code" in told(client.post(CODE, {"code": code}))
+        assert "That is not right." in told(client.post(CODE, {"code": code}))
     settings.SECRET_KEY_FALLBACKS = [old]
     assert client.post(CODE, {"code": code_of(secret)}).url == "/admin/"
 

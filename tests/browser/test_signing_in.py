@@ -157,7 +157,7 @@ def test_the_passkey_of_a_closed_account_opens_nothing(open_page, anna):
     leave_by_hand(page)
     User.objects.update(is_active=False)
     press(page, "Sign in with a passkey")
-    page.get_by_text("Incorrect code.").wait_for()
+    page.get_by_text("That is not right.").wait_for()
     assert page.url.endswith("/account/login/")
 
 
@@ -225,7 +225,7 @@ def test_every_page_of_signing_in_is_free_of_barriers(open_page, anna, width, sc
     page.wait_for_url("**/authenticate/")
     page.get_by_label("Code from your authenticator app").fill("0")
     press(page, "Sign in")
-    page.get_by_text("Incorrect code.").wait_for()
+    page.get_by_text("That is not right.").wait_for()
     clean(page)
 
 
