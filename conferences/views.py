@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
+from redis import RedisError
 
 from .editions import Edition
 from .feeds import log_atom
@@ -31,8 +32,8 @@ def not_found(request, exception):
 
 
 def failed(request):
-    """A fault of ours; or the database is away for a while, and then it says for how long."""
-    if isinstance(sys.exc_info()[1], DatabaseError):
+    """A fault of ours; or what we ask is away for a while, and then it says for how long."""
+    if isinstance(sys.exc_info()[1], DatabaseError | RedisError):
         page = render(request, "503.html", {"canonical": ""}, status=503)
         page["Retry-After"] = "30"
         return page

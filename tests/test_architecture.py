@@ -18,6 +18,7 @@ MODULES = [p for p in APP.rglob("*.py") if "migrations" not in p.parts]
 LAYERS = [
     ["urls", "apps", "front"],
     ["views", "downloads", "admin", "management", "checks"],
+    ["accounts"],
     ["metadata"],
     ["citations", "exports", "feeds", "history", "sitemaps", "templatetags"],
     ["publishing", "previews", "importing", "filters", "verifying", "readiness"],
@@ -164,8 +165,15 @@ def test_no_code_declares_text_safe():
             assert not names & ESCAPES, path
 
 
+def templates_of(name):
+    return (TEMPLATES / name).rglob("*.html")
+
+
 def test_partials_get_their_values_by_name():
-    for path in (TEMPLATES / "conferences").glob("*.html"):
+    for path in [
+        *(TEMPLATES / "conferences").glob("*.html"),
+        *(TEMPLATES / "account").glob("*.html"),
+    ]:
         for include in re.findall(r"{% include .*?%}", path.read_text()):
             assert include.endswith(" only %}"), f"{include} in {path.name}"
 

@@ -19,6 +19,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "record.example",
 }
 VARIABLES = ["DJANGO_ENV", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"]
+VARIABLES += ["REDIS_URL", "REQUIRE_SECOND_FACTOR", "TRUSTED_PROXIES", "SECRET_KEY_FALLBACKS"]
 
 
 @pytest.fixture
@@ -81,6 +82,34 @@ def test_production_keeps_cookies_to_https_and_logs_to_standard_output(configure
     assert found["SESSION_COOKIE_SECURE"] is found["CSRF_COOKIE_SECURE"] is True
     assert found["ALLOWED_HOSTS"] == ["record.example"]
     assert found["LOGGING"]["handlers"]["stdout"]["stream"] == "ext://sys.stdout"
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_required"),
+    [
+        ({}, False),
+        ({"REQUIRE_SECOND_FACTOR": "true"}, True),
+        (PRODUCTION, True),
+        (PRODUCTION | {"REQUIRE_SECOND_FACTOR": "false"}, False),
+    ],
+)
+def test_production_asks_for_a_second_factor(configured, environment, is_required):
+    assert configured(**environment)["REQUIRE_SECOND_FACTOR"] is is_required
+
+
+def test_what_is_limited_is_counted_where_every_process_sees_it(configured):
+    kinds = [
+        configured(**environment)["CACHES"]["default"]
+        for environment in (PRODUCTION, PRODUCTION | {"REDIS_URL": "redis://cache/1"})
+    ]
+    assert kinds[0]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
+    assert kinds[1]["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert kinds[1]["LOCATION"] == "redis://cache/1"
+
+
+def test_the_address_of_a_visitor_is_what_the_proxy_says_in_production(configured):
+    assert configured()["ALLAUTH_TRUSTED_PROXY_COUNT"] == 0
+    assert configured(**PRODUCTION)["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ from operator import or_
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -155,19 +153,6 @@ class SourceAdmin(UsedAdmin):
     list_display = ["title", "key", "url", "where_used"]
     search_fields = ["title", "key", "locator", "url"]
     fields = ["where_used", "title", "key", "url", "locator"]
-
-
-admin.site.unregister([User, Group])
-
-
-@admin.register(User)
-class BoundedUserAdmin(BoundedAdmin, UserAdmin):
-    """Django's own, behind the same bounds."""
-
-
-@admin.register(Group)
-class BoundedGroupAdmin(BoundedAdmin, GroupAdmin):
-    """Django's own, behind the same bounds."""
 
 
 @admin.register(Entry)
