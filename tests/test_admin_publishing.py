@@ -382,7 +382,7 @@ def test_what_was_typed_into_a_draft_that_is_published_meanwhile_is_given_back(b
     late = opened(other, draft) | {"venue": "Ben’s hall", "title": "Ben’s title"}
     publish(draft, by=None, reason="Agreed.")
     page, typed = given_back(other.post(page_of(draft), late))
-    assert typed == {"title": "Ben’s title", "venue": "Ben’s hall"}
+    assert typed == {"Title": "Ben’s title", "Venue": "Ben’s hall"}
     assert page.one("a", class_="button")["href"] == page_of(draft)
     draft.refresh_from_db()
     assert draft.venue == ""
@@ -409,7 +409,7 @@ def test_what_was_typed_into_a_draft_that_is_gone_is_given_back(browsers, draft)
     address = page_of(draft)
     draft.delete()
     page, typed = given_back(other.post(address, late))
-    assert typed["venue"] == "Ben’s hall"
+    assert typed["Venue"] == "Ben’s hall"
     assert "threw this draft away" in page.words
 
 

@@ -55,6 +55,7 @@ def _words_in(value):
 
 def _where(name):
     row = _ROW.fullmatch(name)
-    group, number, field = row.groups() if row else ("", "", name)
-    place = f"{group.capitalize()}, row {int(number) + 1}: " if row else ""
-    return place + field.replace("_", " ")
+    if not row:
+        return name.replace("_", " ").capitalize()
+    group, number, field = row.groups()
+    return f"{group.capitalize()}, row {int(number) + 1}: {field.replace('_', ' ')}"
