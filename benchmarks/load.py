@@ -3,10 +3,12 @@
     python -m benchmarks.load                # 2,000 requests a second for 300 seconds
     python -m benchmarks.load 1000 60
 
-The site is served by granian, two processes on one SQLite file. wrk (Debian's package) asks for
-every public page in turn, as browsers do. Each editor signs in, saves a theme under a new name
-through the admin, and then asks for a page that shows it from a connection of its own: the answer
-must have the new name. Prints what was asked, how quick the answers were, and what went wrong.
+The site is served by granian, two processes on one SQLite file. wrk (Debian's package) asks as in
+a news storm: four times in five for one of six pages, and else for every other public page in
+turn. Two editors sign in and save a theme under a new name through the admin, each every ten
+seconds, which empties the memory of pages; then each asks for a page that shows it, from a
+connection of its own: the answer must have the new name. Prints what was asked, how quick the
+answers were, and what went wrong.
 """
 
 import http.cookiejar
@@ -21,10 +23,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
-from .pages import latency, run
+from .pages import PAGE, latency, run
 from .serving import granian, serving
 
 CONNECTIONS = 64
+PAUSE = 10  # seconds between the saves of one editor
+STORM = ["/", PAGE, f"{PAGE}statement/", "/recommendations/", "/conferences/", "/findings/"]
 NAME, PASSWORD = "editor", "a-pass-word-for-load"
 _MAKE_EDITOR = (
     "from django.contrib.auth.models import User; "
@@ -33,9 +37,14 @@ _MAKE_EDITOR = (
 _SCRIPT = """
 local paths = {%s}
 local at = 0
-request = function()
+local storm = {%s}
+local path = function()
+  if math.random() < 0.8 then return storm[math.random(#storm)] end
   at = at %% #paths + 1
-  return wrk.format("GET", paths[at], {["Accept-Encoding"] = "gzip, br", ["Host"] = "127.0.0.1"})
+  return paths[at]
+end
+request = function()
+  return wrk.format("GET", path(), {["Accept-Encoding"] = "gzip, br", ["Host"] = "127.0.0.1"})
 end
 delay = function() return %d end
 """
@@ -53,7 +62,8 @@ def main(rate=2000, seconds=300):
         base = f"http://127.0.0.1:{server.port}"
         editors = [Editor(base, place) for place in (0, 1)]
         script = Path(folder) / "mixed.lua"
-        script.write_text(_SCRIPT % (", ".join(_pages(base)), CONNECTIONS / rate * 1000))
+        paths = [_quoted(each) for each in (_pages(base), STORM)]
+        script.write_text(_SCRIPT % (*paths, CONNECTIONS / rate * 1000))
         for editor in editors:
             editor.start()
         print(_asked(base, script, seconds))
@@ -70,7 +80,11 @@ def _pages(base):
         found += re.findall(r"<loc>([^<]+)</loc>", _get(section))
     paths = [each.removeprefix(base) for each in found]
     asked = ["/findings/?q=smuggling", "/recommendations/?theme=people-smuggling&utm_source=a"]
-    return [f'"{path}"' for path in [*paths, *asked, "/findings.json", "/recommendations.csv"]]
+    return [*paths, *asked, "/findings.json", "/recommendations.csv"]
+
+
+def _quoted(paths):
+    return ", ".join(f'"{path}"' for path in paths)
 
 
 def _get(address):
@@ -105,11 +119,11 @@ class Editor(threading.Thread):
         self.join()
 
     def run(self):
-        self._post(f"{self.base}/admin/", login=NAME, username=NAME, password=PASSWORD)
+        self._post(f"{self.base}/account/login/", login=NAME, password=PASSWORD)
         listed = self._open(f"{self.base}/admin/conferences/theme/")
         numbers = sorted(set(re.findall(r"/theme/(\d+)/change/", listed)))
         address = f"{self.base}/admin/conferences/theme/{numbers[self.place]}/change/"
-        while not self.done.wait(0.5):
+        while not self.done.wait(PAUSE):
             try:
                 self._save(address, f"Editor {self.place}, save {self.saves}")
             except OSError as error:
