@@ -44,7 +44,7 @@ _NO_PREDICATE = words("who which that met attended participated convened was wer
 _DETERMINERS = words(
     "having the a an their its his her this these those such all other as be been being no any our"
 )
-_BOUNDARY = re.compile(r"[,;:]\s+|\s-\s|[\"(]")
+_BOUNDARY = re.compile(r"[,;:]\s+|\s-\s|[\"(]|\s(?:and|but)\s+(?=we\b)")
 _MEANWHILE = re.compile(
     r"(?:at the same time|in (?:this|that) (?:regard|context|respect|connection)),?\s",
     re.IGNORECASE,
@@ -76,9 +76,10 @@ _NOUNS_TOO = words(  # base forms that are as often nouns: no verbs after a skip
 
 _GROUP = re.compile(  # "The Working Group will meet" is a plan, "Indonesia will host" a commitment
     r"\b(?:it|groups?|committee|commission|secretary|chair\w*|states|members|parties|countries"
-    r"|economies|governments|representatives|forum|dialogue|minister|president|secretaries)$",
+    r"|economies|governments|representatives|delegations|forum|dialogue|minister|president|secretaries)$",
     re.IGNORECASE,
 )
+_MET = re.compile(r"\s+(?:also )?(?:met|held|had|gathered|convened|assembled|came together)\b")
 _SUBORDINATES = words("as when while since although though if because after before once whereas")
 _BLOCKERS = words("as that which by what how where whom than of for to from when if and")
 
@@ -159,7 +160,7 @@ def _spoken(text: str, at: int) -> VerbAt | None:
     meanwhile = _MEANWHILE.match(text, at)
     for end, speaks in _subjects(text, meanwhile.end() if meanwhile else at):
         found = _predicate(text, end, speaks)
-        plan = found and not speaks and found.verb.lemma == "will"
+        plan = found and found.verb.lemma == "will"
         if found and not (plan and _GROUP.search(text, at, end)):
             return found
     return None
@@ -177,7 +178,20 @@ def main_verb(text: str, start: int, end: int) -> VerbAt | None:
     while not found and boundary:
         found = _spoken(text, boundary.end()) or _passive(text, boundary.end(), limit)
         boundary = _BOUNDARY.search(text, boundary.end(), limit)
+    found = found or _after_meeting(text, start, limit)
     return found if found and found.end <= end else None
+
+
+def _after_meeting(text: str, start: int, limit: int) -> VerbAt | None:
+    """The verb after the one that only says they met: "We held a Retreat and agreed to"."""
+    met = next(
+        (end for end, sure in _subjects(text, start) if sure and _MET.match(text, end)), None
+    )
+    for coupling in _COUPLING.finditer(text, met or limit, limit):
+        found = "and" in coupling[0] and opening_verb(text, coupling.end())
+        if found:
+            return found
+    return None
 
 
 def _after_lead_in(text: str, start: int, end: int) -> VerbAt | None:

@@ -71,7 +71,8 @@ _WHAT_IT_SAYS = {
         r"\bop-ed\b|\bopinion (?:piece|article)\b|\bfirst (?:appeared|published) in\b",
         r"\bfrom wikipedia\b",
         _LINE + r"by [A-Z][\w'-]+ [A-Z][\w'-]+(?:,| in [A-Z]|$)",
-        r"\((?:reuters|afp|ap|xinhua|antara|bernama|upi|dpa|efe|kyodo)\) ?-",
+        r"\((?:reuters|afp|ap|xinhua|antara|bernama|upi|dpa|efe|kyodo|vna|wam|spa|una|pna|kuna|tass"
+        r"|bss|app|pti|ani|ians|aa|cna|pina|rnz)\) ?-",
         r"\b(?:additional reporting|editing|reporting) by\b",
     ],
     "paper": [
@@ -111,6 +112,21 @@ _SAYS = {
     for genre, patterns in _WHAT_IT_SAYS.items()
 }
 SELDOM_TOLD = "text of another kind, for it seldom says what a meeting did"
+_PAPER = r"(?:statement|communiqu[eé]|document|declaration)"  # small letters: news tells of it
+_TOLD_BY_NEWS = re.compile(
+    rf"\b(?:[Tt]he|a|their|its|joint|final) {_PAPER} (?:also )?(?:said|says|states?|stated|reads?|adds?|added"
+    r"|addressed|touched|condemn|call|stress|emphasi|urge|warn|outlin|highlight|noted|reaffirm"
+    r"|underscor|welcomed|came)"
+    rf"|\b[Ii]n (?:a|the|their|its) (?:joint |final |closing )?{_PAPER}(?:,| (?:issued|released|read)\b)"
+    rf"|\b(?:issued|released) (?:a|an|their|its) (?:joint |final )?(?i:{_PAPER})\b"
+    rf"|\baccording to (?:a|the) (?:joint |final )?{_PAPER}\b"
+    rf"|\b[Hh]ighlights of the (?:joint |final )?{_PAPER}\b"
+    r"|\b(?:ministers|leaders|officials|minister|president) (?:said|wrote|told|added|explained)\b"
+    r"|\byesterday\b|\bon (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!,? (?:the )?\d)"
+    r"(?!,? (?:January|February|March|April|May|June|July|August|September|October|November|December))"
+    r"|\bPhoto: |\bCompiled by [A-Z]|^ *>>>|\b[Aa]ddressing the media\b|\bkicked off\b|\bwrapped up\b",
+    re.MULTILINE,
+)
 # What gives a genre away when it is seen so often.
 _COUNTED = (
     (_CLOCK, 3, "agenda"),
@@ -145,6 +161,7 @@ def signs_of(text: str) -> list[Sign]:
     found = [_said_of_itself(text, genre, pattern) for genre, pattern in _SAYS.items()]
     found += [_spoken_lines(text)]
     found += [_nth(text, *counted) for counted in _COUNTED]
+    found += [_nth(text[:HEAD], _TOLD_BY_NEWS, 2, "news article")]
     by_genre: dict[str, Sign] = {}
     for sign in found:
         if sign:

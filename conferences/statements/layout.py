@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from .clauses import TOLD, is_bare_subject, main_verb
+from .dates import dates_in
 from .lexicon import PARTICIPLE
 from .markers import Marker, follows, marker_at, run_on
 from .predicates import verb_at, words
@@ -36,6 +37,11 @@ _FIELD_READ = re.compile(_FIELD.pattern + r"\n", re.IGNORECASE)
 _STOPS = ".!?:;"
 PREAMBLE = frozenset((PARTICIPLE,))
 _CLOSERS = "\"')]* "
+_RULE = re.compile(r"[-|_*=~\s]+")
+_BRACKETED = re.compile(r"\([^()]{1,120}\)|\[[^\[\]]{1,120}\]")
+_LEFT_OPEN = re.compile(  # "was held on", "President of the", "His Excellency Dr."
+    r"(?:\b(?:of|on|the|in|for|with|from|at|a|an|his|her|its|their)|\b(?:Dr|Mr|Mrs|Ms|Hon)\.)$"
+)
 _SMALL = words("of on and the in for to from at by with a an de or as")
 
 
@@ -109,6 +115,13 @@ def _items(text: str, start: int, end: int, gap: int) -> Iterator[Line]:
 
 def _is_junk(text: str, line: Line) -> bool:
     return line.end - line.start < 200 and bool(_JUNK.fullmatch(text, line.start, line.end))
+
+
+def _is_date(text: str, line: Line) -> bool:
+    """A line that is a date and no more: "9 February 2023"."""
+    short = line.end - line.start < 60
+    found = next(dates_in(text, line.start, line.end), None) if short else None
+    return bool(found and (found.start, found.end) == (line.start, line.end))
 
 
 def _running_heads(text: str, lines: list[Line]) -> set[int]:
@@ -196,9 +209,14 @@ class _Builder:
             return False
         if self.last.start == block.start and self._is_title(block, line):
             return False
+        if _LEFT_OPEN.search(self.text, block.start, self.last.end):
+            return True
+        if _is_date(self.text, line) or _is_date(self.text, self.last):
+            return self.text[line.start].islower()
         gap, full = line.gap - self.wrapping.spread, self._is_full(self.last)
         if _has_ended(self.text, self.last.end):
-            return gap <= 0 and full and self.text[self.last.end - 1] != ":"
+            ruled = any(_RULE.fullmatch(self.text, *junk) for junk in self.junk)
+            return gap <= 0 and full and self.text[self.last.end - 1] != ":" and not ruled
         if self._is_listed(block, line):
             return False
         if gap <= 0 and self.wrapping.width:
@@ -229,6 +247,8 @@ class _Builder:
 
 def is_heading(text: str, start: int, end: int) -> bool:
     """Whether the line reads as a title: short, capitals, no stop and no operative verb."""
+    if _BRACKETED.fullmatch(text, start, end):
+        return True
     longest = 300 if text[start:end].isupper() else 160
     if end - start > longest or _has_ended(text, end) or not looks_titled(text[start:end]):
         return False
