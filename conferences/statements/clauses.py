@@ -49,6 +49,7 @@ _MEANWHILE = re.compile(
     r"(?:at the same time|in (?:this|that) (?:regard|context|respect|connection)),?\s",
     re.IGNORECASE,
 )
+_TO = re.compile(r"\s+to\s+[a-z]+\b(?<!ing)")
 _ASIDE = re.compile(r"\s*\([^()]{1,80}\)")
 _SPEAKER_WORD = re.compile(
     r"\b(?:ministers|leaders|heads|participants|delegates|delegations|co-?chairs|we|they|sides"
@@ -113,7 +114,10 @@ def _predicate(text: str, at: int, speaks: bool) -> VerbAt | None:
     found = verb_at(text, at, FINITE)
     if found and not speaks and found.verb.lemma == "be encouraged":
         return None  # "Members were encouraged to" is the passive of a call
-    if found and (speaks or found.tense != PRESENT or _word_of(text, found) not in _NOUNS_TOO):
+    aimed = found and _TO.match(text, found.end)  # "States aim to", not "States of value"
+    if found and (
+        speaks or aimed or found.tense != PRESENT or _word_of(text, found) not in _NOUNS_TOO
+    ):
         return found
     if text[at : at + 1] == ",":
         return _after_commas(text, at, tenses)
@@ -157,13 +161,13 @@ def _after_phrase(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
 
 def _spoken(text: str, at: int) -> VerbAt | None:
     """The verb of a clause that begins at `at` with a subject."""
-    meanwhile = _MEANWHILE.match(text, at)
+    meanwhile, first = _MEANWHILE.match(text, at), None
     for end, speaks in _subjects(text, meanwhile.end() if meanwhile else at):
         found = _predicate(text, end, speaks)
         plan = found and found.verb.lemma == "will"
         if found and not (plan and _GROUP.search(text, at, end)):
-            return found
-    return None
+            first = found if first is None or found.start < first.start else first
+    return first
 
 
 def main_verb(text: str, start: int, end: int) -> VerbAt | None:

@@ -38,7 +38,8 @@ _OTHERS = re.compile(
 _SINCE = re.compile(r"\b(?:since|following|after|previous|last)\b", re.IGNORECASE)
 _CONVENED = re.compile(
     r"\b(?:met|meets|meeting(?= (?:in|at|on|from|for)\b)|held|took place|takes place"
-    r"|convened|gathered|hosted|assembled|co-?hosted|conducted)\b",
+    r"|convened|gathered|hosted|assembled|co-?hosted|conducted|c[oa]me together|co-?chair(?:ed)?"
+    r"|chaired)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
@@ -47,7 +48,9 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _NAME = r"[A-Z][\w'.-]*(?:[ -](?:(?:de|da|del|of|al|el|sur)[ -])?[A-Z][\w'.-]*){0,4}"
-_PLACE = re.compile(rf"\b(?:in|at)\s+(?P<city>{_NAME})(?P<rest>(?:,\s+(?:the\s+)?{_NAME}){{0,2}})")
+_PLACE = re.compile(
+    rf"\b(?:in|at)\s+(?:the\s+city\s+of\s+)?(?P<city>{_NAME})(?P<rest>(?:,\s+(?:the\s+)?{_NAME}){{0,2}})"
+)
 _LOCATION = re.compile(
     r"\b(?:location|place)\b\s*:?\s*(?P<place>\S.*?)(?=[\s.,;]*(?:dates?\b|\d|$))", re.IGNORECASE
 )
@@ -55,6 +58,7 @@ _PUBLISHED = re.compile(
     r"\b(?:released?|published|updated|posted|accessed|retrieved|modified|reviewed)\b",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"[^a-z]*(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day),? ")
 _CLOCK = re.compile(r"\d:\d\d\b")
 _PART = re.compile(r"[^\W\d_](?:[^,\n()|•]*[^\W\d_])?")
 _BEFORE_DATE = re.compile(r"[\s,]*\b(?:from|on|between|held(?: on| from)?)\s*$")
@@ -74,7 +78,8 @@ _TITLE_IN_SENTENCE = re.compile(
     r"(?=[,.;]|\s+(?:took|was|were|met|convened|held|in|at|from|on \d|concluded|co-))"
 )
 _OF_THIS = re.compile(
-    r"\W*\d{0,3}\W*(?:(?:having )?met|meeting|gathered|assembled|the|this|it|we|they"
+    r"\W*\d{0,3}\W*(?:(?:in|at) (?:today's|our) )?"
+    r"(?:(?:having )?met|meeting|gathered|assembled|the|this|it|we|they"
     r"|ministers|participants|delegates|leaders|on|in|at|held)\b",
     re.IGNORECASE,
 )
@@ -131,6 +136,8 @@ class HeadReader:
 
     def _head_line(self, start: int, end: int) -> None:
         found = next(dates_in(self.text, start, end), None)
+        if found and self._is_of_page(start, found.start):
+            return
         if found and not _PUBLISHED.search(self.text, start, found.start):
             self._date(found, "header")
         labelled = _LOCATION.search(self.text, start, end)
@@ -145,12 +152,26 @@ class HeadReader:
         elif country_of(self.text[start:end].rpartition(",")[2]):
             self._place(start, end, "header")
 
+    def _is_of_page(self, start: int, day: int) -> bool:
+        """Whether a date above the title is the day a page was read: "Friday, June 14, 2024"."""
+        above = (line for line in self.lines if line[0] < start)
+        titled = any(_EVENT_WORD.search(self.text, *line) for line in above)
+        return not titled and bool(_WEEKDAY.fullmatch(self.text, start, day))
+
     def _date(self, found: FoundDate, where: str) -> None:
         if found.fault:
             self.head.faults.append((found.fault, found.start, found.end))
-        else:
+        elif not (
+            where == "text" and any(self._is_within(found, date) for date in self.head.dates)
+        ):
             value = found.starts_on, found.ends_on
             self.head.dates.append(Fact(value, found.start, found.end, where))
+
+    def _is_within(self, found: FoundDate, date: Fact) -> bool:
+        """Whether it is one day of a meeting whose days are known: an opening, a retreat."""
+        first, last = date.value
+        days = found.starts_on, found.ends_on
+        return first <= days[0] <= days[1] <= last and days != date.value
 
     def _place(self, start: int, end: int, where: str) -> None:
         """Read "Bali, Indonesia" or "Manado-Indonesia" at `start:end`, if that is what it is."""
@@ -242,7 +263,7 @@ class HeadReader:
     def _ordinal(self) -> Fact | None:
         title = self.head.title
         spans = [(title.start, title.end, title.where)] if title else []
-        spans += [(start, min(end, start + 600), "text") for start, end in self.sentences[:1]]
+        spans += [(start, min(end, start + 1500), "text") for start, end in self.sentences[:1]]
         for start, end, where in spans:
             found = _ORDINAL.search(self.text, start, end) or _ROMAN_AFTER.search(
                 self.text, start, end

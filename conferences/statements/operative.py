@@ -320,7 +320,7 @@ class Reader:
         if opens:
             alone = self._alone(block, block.body)
             stem, end = stem_of(self.text, block.body, block.end, block.label, alone)
-        if block.marker and not block.is_numbered and not opens:
+        if block.marker and not block.is_numbered and not opens and not self._tells_more(block):
             self._other_item(block, Stem(OTHER), opens)
         elif end > block.body:
             self._sentences(block, end)
@@ -328,6 +328,11 @@ class Reader:
             self._push(block, stem, end)
         elif not self.passages and is_bare_subject(self.text, block.body, block.end):
             self._speaking = True
+
+    def _tells_more(self, block: Block) -> bool:
+        """Whether a bullet is a whole paragraph: "We reaffirm … . We will support … ."."""
+        later = islice(sentences(self.text, block.body, block.end), 1, MOST_TOLD)
+        return any(main_verb(self.text, start, end) for start, end in later)
 
     def _push(self, block: Block, stem: Stem, start: int) -> None:
         if stem.kind == SUBJECT and start == block.body and not self._listing:

@@ -69,7 +69,7 @@ class _Reading:
         lines = []
         for claim in self.claims:
             if claim.kind not in ("heading", "junk") or self.text[claim.end - 1] == ":":
-                if self.text[claim.start] == '"':  # a motto among the lines of the head
+                if self.text[claim.start] == '"' or self._is_fragment(claim):  # a motto, a year
                     continue
                 break
             if claim.kind == "heading":
@@ -81,10 +81,19 @@ class _Reading:
         kinds = {claim.kind for claim in self.claims}
         kind = "introduction" if "introduction" in kinds else "item"
         kinds = {kind} if kind == "introduction" else {kind, "unread"}
-        opening = [claim for claim in self.claims if claim.kind in kinds or self._is_stem(claim)]
+        opening = [
+            claim
+            for claim in self.claims
+            if claim.kind in kinds and not self._is_fragment(claim) or self._is_stem(claim)
+        ]
         if kind == "item":
             opening = opening[:FIRST_SENTENCES]
         return [span for claim in opening for span in sentences(self.text, claim.start, claim.end)]
+
+    def _is_fragment(self, claim: Claim) -> bool:
+        """Whether words of the introduction are no sentence: "by admin", "2009", a name."""
+        short = claim.end - claim.start <= SHORT and self.text[claim.end - 1] not in ".!?;,"
+        return short and claim.kind == "introduction"
 
     def _is_stem(self, claim: Claim) -> bool:
         """Whether the line above a list says who met: "The Ministers, meeting in Oslo, agreed:"."""
