@@ -192,7 +192,7 @@ def _after_meeting(text: str, start: int, limit: int) -> VerbAt | None:
         (end for end, sure in _subjects(text, start) if sure and _MET.match(text, end)), None
     )
     for coupling in _COUPLING.finditer(text, met or limit, limit):
-        found = "and" in coupling[0] and opening_verb(text, coupling.end())
+        found = "and" in coupling[0].lower() and opening_verb(text, coupling.end())
         if found:
             return found
     return None
@@ -310,7 +310,7 @@ _ADJECTIVES_TOO = words(  # "agreed measures", "identified needs"
     "designated announced launched adopted reviewed received mandated approved endorsed planned "
     "supported accepted recommended suggested extended issued renewed directed"
 )
-_COUPLING = re.compile(r"(?:[,;]\s+(?:and\s+|but\s+)?|\s(?:and|but)\s+)")
+_COUPLING = re.compile(r"(?:[,;]\s+(?:and\s+|but\s+)?|\s(?:and|but)\s+)", re.IGNORECASE)
 MOST_COUPLED = 3000  # characters of a sentence searched for further verbs
 
 

@@ -125,12 +125,19 @@ _NEWS = [
         rf"\b[Ii]n {_A_PAPER}(?:,| (?:issued|released|read|signed)\b)",
         rf"\b(?:issue[sd]?|released?|sign(?:s|ed)?|adopting) (?:an? |their |its )?(?:\w+ ){{0,2}}"
         rf"(?i:{_PAPER})\b",
-        rf"\b[Aa]ccording to {_A_PAPER}|\bended .{{0,20}}with {_A_PAPER}"
-        rf"|[Hh]ighlights of {_A_PAPER}",
+        rf"\b[Aa]ccording to (?:{_A_PAPER}|the ministers|the leaders|[A-Z]\w+ [Nn]ews)"
+        rf"|\bended .{{0,20}}with {_A_PAPER}|[Hh]ighlights of {_A_PAPER}",
         r"\b(?:[A-Z]\w+|ministers|leaders|officials|he|she|it|report) "
         r"(?:said|says|wrote|told|reports)\b",
-        rf"\byesterday\b|\b(?:on|here|last|this|in [A-Z]\w+) {_DAY}"
-        r"(?!,? (?:the )?\d|,? [A-Z][a-z]+ \d)",
+        rf"\byesterday\b|[a-z] {_DAY}(?!,?\s+(?:the )?\d|,?\s+[A-Z][a-z]+ \d)"
+        rf"|\bin [A-Z]\w+ (?:on )?{_DAY}(?!,?\s)",
+        r"^(?:[A-Z][\w ,.]{2,60} \([A-Z][\w ]{1,30}\) --? |News\b"
+        r"|[A-Z]\w+(?: [A-Z]\w+){0,2}: The [A-Z])",
+        r"[,.]\"\s+(?:the |an? )?(?:\w+ ){1,4}"
+        r"(?:said|says|states?|stated|reads?|added|noted|stressed)\b",
+        r"\bAs (?:noted|said|stated|stressed) by [A-Z]",
+        r"[a-z]: \"[A-Z]",
+        r"[A-Z]\w*\)? (?:has|have) (?:stressed|urged|called|condemned|agreed|ended|issued)\b",
         r"\bPhoto(?: credit)?: |^ *>>>|\bRIA Novosti\b|\(Archive photo",
         r"\bCompiled by [A-Z]|^By [A-Z]\w+ [A-Z]\w+|\b[Aa]ddressing the (?:media|closing)\b",
         r"\bkicked off\b|\bwrapped up\b|\bheld talks\b|\bin the \w+ capital\b|\btwo-day\b",

@@ -17,6 +17,7 @@ from .markers import Marker, follows, marker_at, run_on
 from .predicates import verb_at, words
 from .text import BULLET
 
+MOST_TITLES = 8  # lines of a head in capitals
 MOST_LINES = 10_000  # a statement has a few hundred; what lies beyond is reported as unread
 
 _LINE = re.compile(r"[^\n]+")
@@ -39,9 +40,9 @@ PREAMBLE = frozenset((PARTICIPLE,))
 _CLOSERS = "\"')]* "
 _RULE = re.compile(r"[-|_*=~\s]+")
 _BRACKETED = re.compile(r"\([^()]{1,120}\)|\[[^\[\]]{1,120}\]")
-_LEFT_OPEN = re.compile(  # "was held on", "President of the", "His Excellency Dr."
-    r"(?:\b(?:of|on|the|in|for|with|from|at|a|an|his|her|its|their)|\b(?:Dr|Mr|Mrs|Ms|Hon)\.)$"
-)
+_OPEN = r"(?:\b(?:of|on|the|in|for|with|from|at|a|an|his|her|its|their)|\b(?:Dr|Mr|Mrs|Ms|Hon)\.)$"
+_LEFT_OPEN = re.compile(_OPEN)  # "was held on", "President of the", "His Excellency Dr."
+_LEFT_OPEN_IN_CAPITALS = re.compile(_OPEN, re.IGNORECASE)
 _SMALL = words("of on and the in for to from at by with a an de or as")
 
 
@@ -131,7 +132,7 @@ def _running_heads(text: str, lines: list[Line]) -> set[int]:
         held = re.sub(r"\W*\d+\W*", " ", text[line.start : min(line.end, line.start + 121)]).strip()
         if 15 <= len(held) <= 120 and held[-1] not in _STOPS + "," and looks_titled(held):
             seen[held] += 1
-            if seen[held] > 1:
+            if seen[held] > 1 and not main_verb(text, line.start, line.end):
                 repeated.add(line.start)
     return repeated
 
@@ -145,22 +146,26 @@ class Wrapping:
 
     width: int
     spread: int
+    capitals: bool = False  # most of the text is in block capitals
 
 
 def _wrapping(text: str, lines: list[Line]) -> Wrapping:
     pairs = [(a, b) for a, b in pairwise(lines) if not b.marker]
+    upper = sum(text[line.start : line.end].isupper() for line in lines)
+    capitals = 2 * upper > len(lines) > MOST_TITLES
     broken = [
         b.gap
         for a, b in pairs
-        if text[b.start].islower()
+        if (text[b.start].islower() or capitals and text[b.start : b.end].isupper())
         and not _has_ended(text, a.end)
-        and not verb_at(text, b.start, TOLD)
+        and (capitals or not verb_at(text, b.start, TOLD))
     ]
     if len(broken) * 5 < len(pairs) or not broken:
         return Wrapping(0, 0)
     lengths = sorted(line.end - line.start for line in lines)
     width = lengths[len(lengths) * 9 // 10]
-    return Wrapping(width if width <= 200 else 0, int(sum(g > 0 for g in broken) * 2 > len(broken)))
+    spread = int(sum(g > 0 for g in broken) * 2 > len(broken))
+    return Wrapping(width if width <= 200 else 0, spread, capitals)
 
 
 def _has_ended(text: str, end: int) -> bool:
@@ -209,7 +214,7 @@ class _Builder:
             return False
         if self.last.start == block.start and self._is_title(block, line):
             return False
-        if _LEFT_OPEN.search(self.text, block.start, self.last.end):
+        if self._is_left_open(block):
             return True
         if _is_date(self.text, line) or _is_date(self.text, self.last):
             return self.text[line.start].islower()
@@ -222,6 +227,14 @@ class _Builder:
         if gap <= 0 and self.wrapping.width:
             return True
         return self.text[line.start].islower() or bool(self.junk and full)
+
+    def _is_left_open(self, block: Block) -> bool:
+        """Whether the last line must go on: it ends in "of the" or, in capitals, is full."""
+        if self.wrapping.capitals and block.marker:
+            open_end = _LEFT_OPEN_IN_CAPITALS.search(self.text, block.start, self.last.end)
+            ended = _has_ended(self.text, self.last.end)
+            return bool(open_end or not ended and self._is_full(self.last))
+        return bool(_LEFT_OPEN.search(self.text, block.start, self.last.end))
 
     def _is_listed(self, block: Block, line: Line) -> bool:
         """A list of verbs that has lost its bullets, with a blank line before each."""

@@ -20,7 +20,7 @@ _COUNTRY = (
     )
     + r")(?![\w-])"
 )
-_THE = r"(?:the\s+)?(?:(?:Kingdom|Republic|Commonwealth|Sultanate|State)\s+of\s+)?"
+_THE = r"(?:the\s+)?(?:(?:Kingdom|Republic|Commonwealth|Sultanate|State)\s+of\s+(?:the\s+)?)?"
 _POST = r"(?:Ministers?|Secretary|Secretaries|President|Attorney-General|Chancellor)\b"
 _PLAIN = (
     rf"(?-i:(?:(?:Deputy|Prime|Vice|Foreign|Home|Interior|Defence|Defense|Trade|Justice|Finance"

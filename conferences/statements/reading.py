@@ -1,5 +1,6 @@
 """From a statement's text to a draft: `parse` runs every part of the reader once, in order."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -17,7 +18,12 @@ from .sentences import sentences
 from .text import Copy, Span, fold
 from .themes import themes_of
 
+_COVER = re.compile(
+    r"(?:the (?:full )?text of the following|(?:the )?following is the|delegations will find)\b",
+    re.IGNORECASE,
+)
 SHORT = 60  # characters of a stem that can say no more than "Ministers agreed:"
+MARK = 4  # characters of a number before a sentence: "12."
 FIRST_SENTENCES = 4  # in which a text says where and when the conference met
 CALLS = frozenset(
     (
@@ -78,22 +84,20 @@ class _Reading:
 
     def _opening(self) -> list[tuple[int, int]]:
         """The sentences of the introduction or, where there is none, of the first passages."""
-        kinds = {claim.kind for claim in self.claims}
-        kind = "introduction" if "introduction" in kinds else "item"
+        told = [claim for claim in self.claims if not self._is_fragment(claim)]
+        kind = "introduction" if any(c.kind == "introduction" for c in told) else "item"
         kinds = {kind} if kind == "introduction" else {kind, "unread"}
-        opening = [
-            claim
-            for claim in self.claims
-            if claim.kind in kinds and not self._is_fragment(claim) or self._is_stem(claim)
-        ]
+        opening = [claim for claim in told if claim.kind in kinds or self._is_stem(claim)]
         if kind == "item":
             opening = opening[:FIRST_SENTENCES]
-        return [span for claim in opening for span in sentences(self.text, claim.start, claim.end)]
+        spans = [s for claim in opening for s in sentences(self.text, claim.start, claim.end)]
+        return [(start, end) for start, end in spans if end - start > MARK]
 
     def _is_fragment(self, claim: Claim) -> bool:
         """Whether words of the introduction are no sentence: "by admin", "2009", a name."""
         short = claim.end - claim.start <= SHORT and self.text[claim.end - 1] not in ".!?;,"
-        return short and claim.kind == "introduction"
+        covers = _COVER.match(self.text, claim.start, claim.end)
+        return bool(short or covers) and claim.kind == "introduction"
 
     def _is_stem(self, claim: Claim) -> bool:
         """Whether the line above a list says who met: "The Ministers, meeting in Oslo, agreed:"."""
