@@ -7,9 +7,9 @@ bodies did ("as directed by Ministers", "the measures Ministers adopted") is no 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from .lexicon import PARTICIPLE, PAST, PRESENT, THIRD, VERBS
+from .lexicon import PARTICIPLE, PAST, PRESENT, THIRD
+from .passive import BY, passive_verb
 from .places import COUNTRIES
 from .predicates import WORD, VerbAt, verb_at, words
 
@@ -137,7 +137,7 @@ def _after_commas(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
         if not at:
             return None
         found = verb_at(text, at, tenses)
-        if found and not _BY.match(text, found.end):  # ", supported by experts, agreed"
+        if found and not BY.match(text, found.end):  # ", supported by experts, agreed"
             return found
     return None
 
@@ -175,12 +175,12 @@ def main_verb(text: str, start: int, end: int) -> VerbAt | None:
     limit = min(end, start + LEAD_IN)
     if _OWN_REMARKS.match(text, start) or _HIS_REMARKS.search(text, start, min(limit, start + 300)):
         return None
-    found = _spoken(text, start) or _passive(text, start, limit)
+    found = _spoken(text, start) or passive_verb(text, start, limit)
     boundary = _BOUNDARY.search(text, start, limit)
     if not found and _LEADS_IN.match(text, start):
         found = _after_lead_in(text, start, boundary.start() if boundary else limit)
     while not found and boundary:
-        found = _spoken(text, boundary.end()) or _passive(text, boundary.end(), limit)
+        found = _spoken(text, boundary.end()) or passive_verb(text, boundary.end(), limit)
         boundary = _BOUNDARY.search(text, boundary.end(), limit)
     found = found or _after_meeting(text, start, limit)
     return found if found and found.end <= end else None
@@ -209,94 +209,6 @@ def _after_lead_in(text: str, start: int, end: int) -> VerbAt | None:
     return None
 
 
-_IMPERSONAL = re.compile(r"\s*(?:it (?:was|is|has been)|there (?:was|is|were))\b", re.IGNORECASE)
-_AGREEMENT = re.compile(r"(?:\s+\w+){0,3}?\s+(?:agreement|consensus)\b", re.IGNORECASE)
-_PUT_FIRST = {  # "Agreement was reached": the noun of a verb of several words
-    "agreement": "agree",
-    "consensus": "agree",
-    "attention": "draw attention",
-    "note": "take note of",
-    "views": "exchange views",
-    "emphasis": "emphasise",
-    "importance": "attach importance",
-    "tribute": "pay tribute",
-}
-_NOUN_FIRST = re.compile(
-    rf"\s*(?:[a-z']+ ){{0,3}}?(?P<noun>{'|'.join(_PUT_FIRST)}) (?:was|were|is|has been|have been)"
-    r" (?:also |further |[a-z]+ly )?(?:reached|drawn|taken|exchanged|placed|put|attached|paid)\b",
-    re.IGNORECASE,
-)
-_BE = re.compile(r"\b(?:was|were|is|are|has been|have been)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"\s+(?:to|with|for|that|by)\b", re.IGNORECASE)
-_DIRECTED = words(
-    "task direct mandate instruct charge request urge encourage invite ask entrust thank commend "
-    "congratulate"
-)
-_ABSTRACT = re.compile(
-    r"\W*(?:the\s+)?(?:\w+\s+){0,2}?(?P<noun>importance|need|value|role|significance|urgency"
-    r"|concerns?|appreciation|gratitude|support|condolences|regret|satisfaction|hope)\b",
-    re.IGNORECASE,
-)
-_SUBORDINATE = re.compile(r"[,;]|\b(?:who|which|that|but)\s*$", re.IGNORECASE)
-_BY_THOSE_WHO_MET = re.compile(
-    r"\s+by (?:the |all |both |several )*(?:ministers|meeting|conference|leaders|participants"
-    r"|delegat\w+|heads of \w+|council|members|sides)\b",
-    re.IGNORECASE,
-)
-_WHAT_IS_EXPRESSED = {
-    "concern": "express concern",
-    "concerns": "express concern",
-    "appreciation": "express appreciation",
-    "gratitude": "express gratitude",
-    "support": "express support",
-    "condolences": "express condolences",
-    "regret": "express regret",
-    "satisfaction": "express satisfaction",
-    "hope": "express hope",
-}
-
-
-def _passive(text: str, start: int, limit: int) -> VerbAt | None:
-    impersonal = _IMPERSONAL.match(text, start)
-    if impersonal:
-        return _impersonal(text, impersonal.end())
-    put_first = _NOUN_FIRST.match(text, start)
-    if put_first:
-        verb = VERBS[_PUT_FIRST[put_first["noun"].lower()]]
-        return VerbAt(verb, verb.verb_class, PAST, start, put_first.end())
-    be = _BE.search(text, start, min(limit, start + 240))
-    found = be and verb_at(text, be.end(), frozenset((PAST,)))
-    if not found or _SUBORDINATE.search(text[start : be.start()]):
-        return None
-    if found.verb.lemma in _DIRECTED and _GOES_ON.match(text, found.end):
-        return found
-    if _BY_THOSE_WHO_MET.match(text, found.end):
-        return found
-    if found.verb_class == "appreciation" and not _BY.match(text, found.end):
-        return found
-    return _of_abstract(found, _ABSTRACT.match(text, start, be.start()))
-
-
-def _impersonal(text: str, at: int) -> VerbAt | None:
-    """ "It was agreed that", "There was broad agreement that"."""
-    agreement = _AGREEMENT.match(text, at)
-    if agreement:
-        agree = VERBS["agree"]
-        return VerbAt(agree, agree.verb_class, PAST, at, agreement.end())
-    found = verb_at(text, at, frozenset((PAST,)))
-    return found if found and _GOES_ON.match(text, found.end) else None
-
-
-def _of_abstract(found: VerbAt, abstract: re.Match | None) -> VerbAt | None:
-    """ "The importance of training was stressed", "Concern was expressed about"."""
-    if not abstract or found.verb.verb_class not in ("positions", "record"):
-        return None
-    if found.verb.lemma != "express":
-        return found
-    verb = VERBS[_WHAT_IS_EXPRESSED.get(abstract["noun"].lower(), "express")]
-    return replace(found, verb=verb, verb_class=verb.verb_class)
-
-
 # --- without a subject, and more than one verb -------------------------------------------------
 
 _OBJECT = re.compile(
@@ -304,7 +216,6 @@ _OBJECT = re.compile(
     r"|this|these|those|also|any|each|both|every|again|once|further|strongly|deep|grave|such)\b"
     r"|\d|[A-Z\"'])",
 )
-_BY = re.compile(r"\s+by\b", re.IGNORECASE)
 _ADJECTIVES_TOO = words(  # "agreed measures", "identified needs"
     "agreed identified proposed shared established requested determined assigned appointed valued "
     "designated announced launched adopted reviewed received mandated approved endorsed planned "
@@ -321,7 +232,7 @@ def opening_verb(text: str, at: int, tenses: frozenset[str] = TOLD) -> VerbAt | 
     if not found or found.tense in TOLD and _word_of(text, found) not in doubtful:
         return found
     sure = " " in found.verb.lemma or _OBJECT.match(text, found.end)
-    return found if sure and not _BY.match(text, found.end) else None
+    return found if sure and not BY.match(text, found.end) else None
 
 
 def _word_of(text: str, found: VerbAt) -> str:
