@@ -40,6 +40,7 @@ _AFTER_SUBJECT = words(
     "assembled participating or to"
 )
 _ONE_PERSON = words("minister president secretary chairman chairperson chair")
+_GUESTS = words("minister president secretary")  # one alone is a guest, two are a meeting
 _NO_PREDICATE = words("who which that met attended participated convened was were are is")
 _DETERMINERS = words(
     "having the a an their its his her this these those such all other as be been being no any our"
@@ -100,7 +101,8 @@ def _subjects(text: str, at: int) -> Iterator[tuple[int, bool]]:
         if noun in _SPEAKERS or noun in _BODIES:
             countries += name[0].isupper() and noun not in _SPEAKERS
             speaker, title = both or noun in _SPEAKERS or countries > 1, noun
-            yield at, speaker
+            if speaker or noun not in _GUESTS:
+                yield at, speaker
         elif speaker is not None and name[0].isupper():  # "Secretaries Carrow and Hegel"
             if speaker or title not in _ONE_PERSON:  # "Prime Minister Carrow" is a guest
                 yield at, speaker
@@ -153,10 +155,17 @@ def _after_phrase(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
         noun = word[1].lower()
         if noun not in _NOUNS_TOO and previous not in _DETERMINERS:
             found = verb_at(text, word.start(), tenses)
-            if found:
+            if found and not _is_inside(text, found, previous):
                 return found
         previous, at = noun, word.end()
     return None
+
+
+def _is_inside(text: str, found: VerbAt, previous: str) -> bool:
+    """Whether a verb is part of a phrase: "and invited countries", "supported by", "to discuss"."""
+    adjective = _word_of(text, found) in _ADJECTIVES_TOO and not _OBJECT.match(text, found.end)
+    infinitive = previous == "to" and found.tense == PRESENT
+    return adjective or infinitive or bool(BY.match(text, found.end))
 
 
 def _spoken(text: str, at: int) -> VerbAt | None:
@@ -219,20 +228,32 @@ _OBJECT = re.compile(
 _ADJECTIVES_TOO = words(  # "agreed measures", "identified needs"
     "agreed identified proposed shared established requested determined assigned appointed valued "
     "designated announced launched adopted reviewed received mandated approved endorsed planned "
-    "supported accepted recommended suggested extended issued renewed directed"
+    "supported accepted recommended suggested extended issued renewed directed invited concerned"
 )
+_MOOD = re.compile(  # "Determined to act together, we seek"
+    r"(?:determined|committed|concerned|resolved|convinced|encouraged)\b[^.;]{1,300}?,\s+"
+    r"(?:we|they|(?:the )?(?:ministers|leaders|participants))\b",
+    re.IGNORECASE,
+)
+_INFINITIVE = re.compile(r"\s*To\s+(?=[a-z])")
 _COUPLING = re.compile(r"(?:[,;]\s+(?:and\s+|but\s+)?|\s(?:and|but)\s+)", re.IGNORECASE)
 MOST_COUPLED = 3000  # characters of a sentence searched for further verbs
 
 
 def opening_verb(text: str, at: int, tenses: frozenset[str] = TOLD) -> VerbAt | None:
     """The verb of a sentence whose subject is left out: "Noted that", "further urged States to"."""
-    found = verb_at(text, at, tenses)
+    found = None if _MOOD.match(text, at) else verb_at(text, at, tenses)
     doubtful = _ADJECTIVES_TOO | _NOUNS_TOO
     if not found or found.tense in TOLD and _word_of(text, found) not in doubtful:
         return found
     sure = " " in found.verb.lemma or _OBJECT.match(text, found.end)
     return found if sure and not BY.match(text, found.end) else None
+
+
+def infinitive_verb(text: str, at: int) -> VerbAt | None:
+    """The verb of an item of "RESOLVES:" or of "The Assembly:": "To urge States to"."""
+    to = _INFINITIVE.match(text, at)
+    return verb_at(text, to.end(), frozenset((PRESENT,))) if to else None
 
 
 def _word_of(text: str, found: VerbAt) -> str:

@@ -21,7 +21,7 @@ _DATE = re.compile(
     rf"{_YEAR.format('to_year')}"
     rf"|(?P<first_month>{MONTH})\s+(?P<first>{_DAY}){_YEAR.format('first_year')}{_TO}{_WEEKDAY}"
     rf"(?:(?P<last_month>{MONTH})\s+)?(?P<last>{_DAY})(?!\s*{MONTH}){_YEAR.format('last_year')}"
-    rf"|(?P<day>{_DAY})\s*(?:of\s+)?(?P<month>{MONTH}){_YEAR.format('year')}"
+    rf"|(?P<day>{_DAY})\s*(?:day\s+)?(?:of\s+)?(?P<month>{MONTH}){_YEAR.format('year')}"
     rf"|(?P<us_month>{MONTH})\s+(?P<us_day>{_DAY}){_YEAR.format('us_year')}"
     r"|(?<!\d)(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)",
     re.IGNORECASE,

@@ -4,6 +4,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from .clauses import main_verb
+from .lexicon import PRESENT, THIRD
+
 HEAD = 1500  # characters in which a text says what it is
 
 _SPEAKER_LINE = re.compile(r"^[ *•]*(?P<who>[A-Z][\w.'& -]{0,40}?)\s?:[ \t]+(?=\S)", re.MULTILINE)
@@ -104,7 +107,7 @@ _WHAT_IT_SAYS = {
         r"\byours (?:sincerely|faithfully)\b",
         r"\bpresents (?:its|his|her) compliments\b",
         r"\bavails itself of this\b",
-        r"^(?:subject|re|sent)\s?: \w",
+        r"^(?:subject|re|sent)\s?: \w(?![\s\S]{0,400}\bdelegations will find)",
     ],
 }
 _SAYS = {
@@ -123,15 +126,16 @@ _NEWS = [
         r"|included|condemn|call|stress|emphasi|urge|warn|outlin|highlight|noted|reaffirm|underscor"
         r"|welcomed|came|has been|was (?:signed|posted|published|released))",
         rf"\b[Ii]n {_A_PAPER}(?:,| (?:issued|released|read|signed)\b)",
-        rf"\b(?:issue[sd]?|released?|sign(?:s|ed)?|adopting) (?:an? |their |its )?(?:\w+ ){{0,2}}"
-        rf"(?i:{_PAPER})\b",
+        rf"\b(?:issue[sd]?|released?|sign(?:s|ed)?|adopting|made) (?:an? |their |its )?"
+        rf"(?:[\w-]+ ){{0,2}}(?i:{_PAPER})\b",
         rf"\b[Aa]ccording to (?:{_A_PAPER}|the ministers|the leaders|[A-Z]\w+ [Nn]ews)"
         rf"|\bended .{{0,20}}with {_A_PAPER}|[Hh]ighlights of {_A_PAPER}",
         r"\b(?:[A-Z]\w+|ministers|leaders|officials|he|she|it|report) "
         r"(?:said|says|wrote|told|reports)\b",
-        rf"\byesterday\b|[a-z] {_DAY}(?!,?\s+(?:the )?\d|,?\s+[A-Z][a-z]+ \d)"
+        r"\btoday (?:approved|adopted|agreed|endorsed|signed)\b"
+        rf"|\byesterday\b|[a-z] {_DAY}(?!,?\s+(?:the )?\d|,?\s+[A-Z][a-z]+ \d)"
         rf"|\bin [A-Z]\w+ (?:on )?{_DAY}(?!,?\s)",
-        r"^(?:[A-Z][\w ,.]{2,60} \([A-Z][\w ]{1,30}\) --? |News\b"
+        r"^(?:[A-Z][\w ,.]{2,60} \([A-Z][\w ]{1,30}\) --? |News\b|[A-Z]{4,}, [A-Z]\w+ - [A-Z]"
         r"|[A-Z]\w+(?: [A-Z]\w+){0,2}: The [A-Z])",
         r"[,.]\"\s+(?:the |an? )?(?:\w+ ){1,4}"
         r"(?:said|says|states?|stated|reads?|added|noted|stressed)\b",
@@ -145,6 +149,7 @@ _NEWS = [
         r"(?:\w+ ){0,2}\"[a-z]",
     )
 ]
+_FIRST_LINE = re.compile(r"\s*(?!We\b)([^\n]{20,150}[^\n.,:;])(?=\n|$)")
 # What gives a genre away when it is seen so often.
 _COUNTED = (
     (_CLOCK, 3, "agenda"),
@@ -209,7 +214,15 @@ def _spoken_lines(text: str) -> Sign | None:
 def _news(text: str) -> Sign | None:
     """Two of the ways in which only news speaks of a statement."""
     told = [found for found in (pattern.search(text, 0, HEAD) for pattern in _NEWS) if found]
+    told += filter(None, [_headline(text)])
     return Sign("news article", *told[1].span()) if len(told) > 1 else None
+
+
+def _headline(text: str) -> re.Match | None:
+    """A first line that says what was done: "Leaders Pledge to Act". No title does."""
+    line = _FIRST_LINE.match(text)
+    told = line and main_verb(text, line.start(1), line.end(1))
+    return line if told and told.tense in (PRESENT, THIRD) else None
 
 
 def _nth(text: str, pattern: re.Pattern, count: int, genre: str) -> Sign | None:

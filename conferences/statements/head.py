@@ -211,7 +211,11 @@ class HeadReader:
 
     def _is_title(self, start: int, end: int) -> bool:
         held = self.text[start:end]
-        return not _LOCATION.search(held) and not next(_fully_dated(self.text, start, end), None)
+        return (
+            held[:1] != "("
+            and not _LOCATION.search(held)
+            and not next(_fully_dated(self.text, start, end), None)
+        )
 
     def _title(self) -> Fact | None:
         lines = self.lines[:MOST_HEAD_LINES]

@@ -38,6 +38,7 @@ _FIELD_READ = re.compile(_FIELD.pattern + r"\n", re.IGNORECASE)
 _STOPS = ".!?:;"
 PREAMBLE = frozenset((PARTICIPLE,))
 _CLOSERS = "\"')]* "
+_NEXT_ITEM = re.compile(r";\s+(?=[A-Z][a-z])")
 _RULE = re.compile(r"[-|_*=~\s]+")
 _BRACKETED = re.compile(r"\([^()]{1,120}\)|\[[^\[\]]{1,120}\]")
 _OPEN = r"(?:\b(?:of|on|the|in|for|with|from|at|a|an|his|her|its|their)|\b(?:Dr|Mr|Mrs|Ms|Hon)\.)$"
@@ -107,11 +108,20 @@ def _items(text: str, start: int, end: int, gap: int) -> Iterator[Line]:
     if not marker and _PARTED.fullmatch(text, start, end):
         bullets = []
     cuts = bullets or run_on(text, body, end, marker.label if marker else "")
+    if not cuts and not marker:
+        cuts = _run_on_verbs(text, body, end)
     for begin, stop in pairwise([start, *cuts, end]):
         begin, stop = _stripped(text, begin, stop)
         if begin < stop:
             yield Line(begin, stop, marker_at(text, begin, stop), gap)
             gap = 0
+
+
+def _run_on_verbs(text: str, start: int, end: int) -> list[int]:
+    """Where items that have lost their lines begin: "…; Note that …; Recognize that …"."""
+    cuts = [semicolon.end() for semicolon in _NEXT_ITEM.finditer(text, start, end)]
+    cuts = [cut for cut in cuts if verb_at(text, cut)]
+    return cuts if len(cuts) > 1 else []
 
 
 def _is_junk(text: str, line: Line) -> bool:

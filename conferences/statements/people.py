@@ -12,6 +12,7 @@ _CHAIRED = re.compile(
     r"|\bunder the chair\w*",
     re.IGNORECASE,
 )
+_CAME = re.compile(r"\b(?:attended by|in attendance|participation of|represented by)\b")
 _COUNTRY = (
     "(?:"
     + "|".join(
@@ -75,7 +76,7 @@ class FoundChair:
 
 def chairs_in(text: str, start: int, end: int) -> list[FoundChair]:
     """The chairs or hosts that `text[start:end]` names, in order."""
-    end = min(end, start + 1500)
+    start, end = _told_of_chairs(text, start, min(end, start + 1500))
     if not _CHAIRED.search(text, start, end):
         return []
     found: list[FoundChair] = []
@@ -87,6 +88,16 @@ def chairs_in(text: str, start: int, end: int) -> list[FoundChair]:
         chair for match in _BY_STATES.finditer(text, start, end) for chair in _states_of(match)
     ]
     return sorted(found, key=lambda chair: chair.start)
+
+
+def _told_of_chairs(text: str, start: int, end: int) -> tuple[int, int]:
+    """A sentence less those who only came: "chaired by X, and attended by the President of Y"."""
+    chaired = _CHAIRED.search(text, start, end)
+    for came in _CAME.finditer(text, start, end) if chaired else ():
+        if came.start() > chaired.start():
+            return start, came.start()
+        start = came.end()
+    return start, end
 
 
 def _folded(words: str | None) -> str:

@@ -199,7 +199,8 @@ class _Reading:
     def _signs(self) -> list[Sign]:
         ends = self.reader.annex.start if self.reader.annex else len(self.text)
         told = [c for c in self.claims if c.kind not in ("heading", "junk") and c.start < ends]
-        count = sum(1 for c in told for _ in sentences(self.text, c.start, c.end))
+        spans = (span for c in told for span in sentences(self.text, c.start, c.end))
+        count = sum(end - start > MARK for start, end in spans)
         named = any(DOCUMENT.search(self.text, *line) for line in self._head_lines())
         signs = signs_of(self.text)
         if not signs and seldom_told(len(self.reader.passages), count, named):
