@@ -43,6 +43,7 @@ _RULE = re.compile(r"[-|_*=~\s]+")
 _BRACKETED = re.compile(r"\([^()]{1,120}\)|\[[^\[\]]{1,120}\]")
 _OPEN = r"(?:\b(?:of|on|the|in|for|with|from|at|a|an|his|her|its|their)|\b(?:Dr|Mr|Mrs|Ms|Hon)\.)$"
 _LEFT_OPEN = re.compile(_OPEN)  # "was held on", "President of the", "His Excellency Dr."
+LAST_WORD = 8  # characters in which the longest of these fits
 _LEFT_OPEN_IN_CAPITALS = re.compile(_OPEN, re.IGNORECASE)
 _SMALL = words("of on and the in for to from at by with a an de or as")
 
@@ -130,19 +131,21 @@ def _is_junk(text: str, line: Line) -> bool:
 
 def _is_date(text: str, line: Line) -> bool:
     """A line that is a date and no more: "9 February 2023"."""
-    short = line.end - line.start < 60
+    short = line.end - line.start < 60 and text[line.end - 1].isdigit()
     found = next(dates_in(text, line.start, line.end), None) if short else None
     return bool(found and (found.start, found.end) == (line.start, line.end))
 
 
 def _running_heads(text: str, lines: list[Line]) -> set[int]:
     """The starts of short lines that came before: a title or footer on every page."""
-    seen, repeated = Counter(), set()
+    seen, repeated, told = Counter(), set(), set()
     for line in lines:
         held = re.sub(r"\W*\d+\W*", " ", text[line.start : min(line.end, line.start + 121)]).strip()
         if 15 <= len(held) <= 120 and held[-1] not in _STOPS + "," and looks_titled(held):
             seen[held] += 1
-            if seen[held] > 1 and not main_verb(text, line.start, line.end):
+            if seen[held] == 1 and main_verb(text, line.start, line.end):
+                told.add(held)
+            if seen[held] > 1 and held not in told:
                 repeated.add(line.start)
     return repeated
 
@@ -240,11 +243,12 @@ class _Builder:
 
     def _is_left_open(self, block: Block) -> bool:
         """Whether the last line must go on: it ends in "of the" or, in capitals, is full."""
+        last_word = max(block.start, self.last.end - LAST_WORD)
         if self.wrapping.capitals and block.marker:
-            open_end = _LEFT_OPEN_IN_CAPITALS.search(self.text, block.start, self.last.end)
+            open_end = _LEFT_OPEN_IN_CAPITALS.search(self.text, last_word, self.last.end)
             ended = _has_ended(self.text, self.last.end)
             return bool(open_end or not ended and self._is_full(self.last))
-        return bool(_LEFT_OPEN.search(self.text, block.start, self.last.end))
+        return bool(_LEFT_OPEN.search(self.text, last_word, self.last.end))
 
     def _is_listed(self, block: Block, line: Line) -> bool:
         """A list of verbs that has lost its bullets, with a blank line before each."""
