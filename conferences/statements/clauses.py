@@ -22,7 +22,7 @@ _SPEAKERS = words(  # those who meet, and the meeting
     "co-chairs cochairs co-chair chairs sides assembly summit plenary retreat ministerial "
     "attorneys-general principals presidents consultation consultations roundtable workshop "
     "seminar symposium gathering congress session governors premiers allies "
-    "officials"
+    "officials chiefs"
 )
 _BODIES = words(  # may also be the ones spoken of: told verbs only
     "states members parties countries economies governments representatives committee commission "
@@ -33,7 +33,7 @@ _BODIES = words(  # may also be the ones spoken of: told verbs only
 _LINKS = words(
     "and of the from for two three four five six seven eight both other all participating attending"
     " assembled foreign member respective our these those present interior home defence on as many"
-    " several some most a number majority of justice trade prime deputy joint finance"
+    " several some most a number majority of justice trade prime deputy joint finance police"
 )
 _AFTER_SUBJECT = words(
     "of from at in and for attending present representing responsible with on meeting gathered "

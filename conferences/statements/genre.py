@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 from .clauses import main_verb
 from .lexicon import PRESENT, THIRD
@@ -141,15 +142,23 @@ _NEWS = [
         r"(?:said|says|states?|stated|reads?|added|noted|stressed)\b",
         r"\bAs (?:noted|said|stated|stressed) by [A-Z]",
         r"[a-z]: \"[A-Z]",
-        r"[A-Z]\w*\)? (?:has|have) (?:stressed|urged|called|condemned|agreed|ended|issued)\b",
+        r"\A[\s\S]{0,600}?\b(?![Ww]e\b|which|that|who|they|it\b|already|also)\w+\)? (?:has|have) "
+        r"(?:stressed|urged|called|condemned|agreed|ended|issued|adopted|endorsed|reaffirmed)\b",
+        r"^The (?:Declaration|Communiqu[eé]|Statement) (?:also )?[a-z]+s\b"
+        rf"|\b[Aa] (?:[\w-]+ ){{0,2}}{_PAPER} "
+        r"(?:issued|released|ratified|adopted) (?:by|after|at)\b",
         r"\bPhoto(?: credit)?: |^ *>>>|\bRIA Novosti\b|\(Archive photo",
         r"\bCompiled by [A-Z]|^By [A-Z]\w+ [A-Z]\w+|\b[Aa]ddressing the (?:media|closing)\b",
-        r"\bkicked off\b|\bwrapped up\b|\bheld talks\b|\bin the \w+ capital\b|\btwo-day\b",
+        r"\bkicked off\b|\bwrapped up\b|\bheld talks\b|\bin the \w+ capital\b"
+        r"|\b(?:half|one|two|three|four|five)-day\b",
         r"\b(?:reaffirm|emphasi[sz]|recogni[sz]|welcom|instruct|stress|underlin|reiterat|urg)ed "
         r"(?:\w+ ){0,2}\"[a-z]",
     )
 ]
-_FIRST_LINE = re.compile(r"\s*(?!We\b)([^\n]{20,150}[^\n.,:;])(?=\n|$)")
+MOST_TOP_LINES = 4
+_TOP_LINE = re.compile(
+    r"^[ #*]*(?!We\b)([A-Z][^\n]{18,150}[^\s.,:;])\s*\n(?=\s*[^a-z\s])", re.MULTILINE
+)
 # What gives a genre away when it is seen so often.
 _COUNTED = (
     (_CLOCK, 3, "agenda"),
@@ -219,10 +228,12 @@ def _news(text: str) -> Sign | None:
 
 
 def _headline(text: str) -> re.Match | None:
-    """A first line that says what was done: "Leaders Pledge to Act". No title does."""
-    line = _FIRST_LINE.match(text)
-    told = line and main_verb(text, line.start(1), line.end(1))
-    return line if told and told.tense in (PRESENT, THIRD) else None
+    """A line above the text that says what was done: "Leaders Pledge to Act". No title does."""
+    for line in islice(_TOP_LINE.finditer(text, 0, HEAD), MOST_TOP_LINES):
+        told = main_verb(text, line.start(1), line.end(1))
+        if told and told.tense in (PRESENT, THIRD):
+            return line
+    return None
 
 
 def _nth(text: str, pattern: re.Pattern, count: int, genre: str) -> Sign | None:

@@ -35,7 +35,8 @@ _OF_WHAT = (
 _OFFICE = f"{_PLAIN}(?:{_OF_WHAT})?"
 _NAME = (
     r"(?-i:(?:(?:H\.?\s?E\.?|(?:His|Her)\s+Excellency|Dr|Mrs?|Ms|(?:the\s+)?Hon(?:ourable)?|Senator|Dato['’]?|Datuk|Prof(?:essor)?"
-    r"|General|Sir|Dame)\.?,?\s+){0,4}[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){0,4})"
+    r"|General|Sir|Dame)\.?,?\s+){0,4}(?!(?:Prime|Deputy|Vice|Foreign|First)\b)[A-Z][\w'’-]*\.?"
+    r"(?:\s+[A-Z][\w'’-]*\.?){0,7}(?:\s+\(Ret\.\))?)"
 )
 _CHAIR_SHAPES = [
     re.compile(shape, re.IGNORECASE)

@@ -23,6 +23,8 @@ _COVER = re.compile(
     re.IGNORECASE,
 )
 SHORT = 60  # characters of a stem that can say no more than "Ministers agreed:"
+_WE_THE = re.compile(r"\W*\d{0,3}\W*We, the [A-Z]")
+_MET = re.compile(r"\b(?:met|meeting|held|gathered|convened|chaired|hosted)\b", re.IGNORECASE)
 MARK = 4  # characters of a number before a sentence: "12."
 FIRST_SENTENCES = 4  # in which a text says where and when the conference met
 CALLS = frozenset(
@@ -94,8 +96,10 @@ class _Reading:
         return [(start, end) for start, end in spans if end - start > MARK]
 
     def _is_fragment(self, claim: Claim) -> bool:
-        """Whether words of the introduction are no sentence: "by admin", "2009", a name."""
-        short = claim.end - claim.start <= SHORT and self.text[claim.end - 1] not in ".!?;,"
+        """Whether words of the introduction say nothing: "by admin", "2009", a motto."""
+        short = claim.end - claim.start <= SHORT and not _MET.search(
+            self.text, claim.start, claim.end
+        )
         covers = _COVER.match(self.text, claim.start, claim.end)
         return bool(short or covers) and claim.kind == "introduction"
 
@@ -202,6 +206,7 @@ class _Reading:
         spans = (span for c in told for span in sentences(self.text, c.start, c.end))
         count = sum(end - start > MARK for start, end in spans)
         named = any(DOCUMENT.search(self.text, *line) for line in self._head_lines())
+        named = named or any(_WE_THE.match(self.text, *line) for line in self.opening)
         signs = signs_of(self.text)
         if not signs and seldom_told(len(self.reader.passages), count, named):
             signs.append(Sign(SELDOM_TOLD, told[0].start, told[0].end))
