@@ -54,6 +54,9 @@ _WHAT_IT_SAYS = {
     ],
     "speech": [
         r"check against delivery",
+        r"(?:^|[,.:;\"] {0,2}|\b(?:that|as|and|when|while) )(?-i:I) "
+        r"(?:met|had|have|am|was|would|thank|welcome|want|look|hosted|joined|spoke)\b",
+        r"\ballow me to\b",
         r"\b(?:as delivered|(?:as )?prepared for delivery)\b",
         _LINE + r"(?:opening |closing |welcome |welcoming )?(?:address|speech|remarks)\b",
         _LINE + r"keynote\b",
@@ -130,9 +133,9 @@ _NEWS = [
         rf"\b(?:issue[sd]?|released?|sign(?:s|ed)?|adopting|made) (?:an? |their |its )?"
         rf"(?:[\w-]+ ){{0,2}}(?i:{_PAPER})\b",
         rf"\b[Aa]ccording to (?:{_A_PAPER}|the ministers|the leaders|[A-Z]\w+ [Nn]ews)"
-        rf"|\bended .{{0,20}}with {_A_PAPER}|[Hh]ighlights of {_A_PAPER}",
+        rf"|\bended .{{0,40}}{_A_PAPER}|[Hh]ighlights of {_A_PAPER}",
         r"\b(?:[A-Z]\w+|ministers|leaders|officials|he|she|it|report) "
-        r"(?:said|says|wrote|told|reports)\b",
+        r"(?:said|says|wrote|told|reports)\b|\w said[.,]",
         r"\btoday (?:approved|adopted|agreed|endorsed|signed)\b"
         rf"|\byesterday\b|[a-z] {_DAY}(?!,?\s+(?:the )?\d|,?\s+[A-Z][a-z]+ \d)"
         rf"|\bin [A-Z]\w+ (?:on )?{_DAY}(?!,?\s)",
@@ -142,8 +145,9 @@ _NEWS = [
         r"(?:said|says|states?|stated|reads?|added|noted|stressed)\b",
         r"\bAs (?:noted|said|stated|stressed) by [A-Z]",
         r"[a-z]: \"[A-Z]",
-        r"\A[\s\S]{0,600}?\b(?![Ww]e\b|which|that|who|they|it\b|already|also)\w+\)? (?:has|have) "
-        r"(?:stressed|urged|called|condemned|agreed|ended|issued|adopted|endorsed|reaffirmed)\b",
+        r"\A[\s\S]{0,600}?\b(?![Ww]e\b|which|that|who|they|it\b|already|also)\w+[)\"']? "
+        r"(?:has|have) (?:stressed|urged|called|condemned|agreed|ended|issued|adopted|endorsed"
+        r"|reaffirmed)\b",
         r"^The (?:Declaration|Communiqu[eé]|Statement) (?:also )?[a-z]+s\b"
         rf"|\b[Aa] (?:[\w-]+ ){{0,2}}{_PAPER} "
         r"(?:issued|released|ratified|adopted) (?:by|after|at)\b",
