@@ -140,10 +140,17 @@ _NEWS = [
         rf"|\byesterday\b|[a-z] {_DAY}(?!,?\s+(?:the )?\d|,?\s+[A-Z][a-z]+ \d)"
         rf"|\bin [A-Z]\w+ (?:on )?{_DAY}(?!,?\s)",
         r"^(?:[A-Z][\w ,.]{2,60} \([A-Z][\w ]{1,30}\) --? |News\b|[A-Z]{4,}, [A-Z]\w+ - [A-Z]"
-        r"|[A-Z]\w+(?: [A-Z]\w+){0,2}: The [A-Z])",
+        r"|[A-Z]\w+(?: [A-Z]\w+){0,2}: (?:The|A|An) [A-Za-z])",
         r"[,.]\"\s+(?:the |an? )?(?:\w+ ){1,4}"
         r"(?:said|says|states?|stated|reads?|added|noted|stressed)\b",
         r"\bAs (?:noted|said|stated|stressed) by [A-Z]",
+        r"\b(?:concluded|ended|closed|opened) (?:here|today|yesterday|successfully|on [A-Z]\w+day"
+        r"|with (?:a|the|an)\b)|\bsuccessfully\s+(?:concluded|ended)\b",
+        r"\b(?:[Dd]uring|[Ii]n) (?:her|his) (?:\w+ ){0,2}(?:statement|speech|remarks|address)\b"
+        r"|\b[Ss]peaking (?:at|during|to)\b",
+        r"\b\d+-(?:point|page|paragraph)\b",
+        r"\b(?:[Oo]ver|[Nn]early|[Mm]ore than|[Aa]bout) \d+ "
+        r"(?:representatives|delegates|participants|officials|experts)\b",
         r"[a-z]: \"[A-Z]",
         r"\A[\s\S]{0,600}?\b(?![Ww]e\b|which|that|who|they|it\b|already|also)\w+[)\"']? "
         r"(?:has|have) (?:stressed|urged|called|condemned|agreed|ended|issued|adopted|endorsed"
@@ -153,12 +160,16 @@ _NEWS = [
         r"(?:issued|released|ratified|adopted) (?:by|after|at)\b",
         r"\bPhoto(?: credit)?: |^ *>>>|\bRIA Novosti\b|\(Archive photo",
         r"\bCompiled by [A-Z]|^By [A-Z]\w+ [A-Z]\w+|\b[Aa]ddressing the (?:media|closing)\b",
-        r"\bkicked off\b|\bwrapped up\b|\bheld talks\b|\bin the \w+ capital\b"
+        r"\bkicked off\b|\bwrapped up\b|\bheld talks\b|\b(?:in|at) the \w+ capital\b"
         r"|\b(?:half|one|two|three|four|five)-day\b",
         r"\b(?:reaffirm|emphasi[sz]|recogni[sz]|welcom|instruct|stress|underlin|reiterat|urg)ed "
         r"(?:\w+ ){0,2}\"[a-z]",
     )
 ]
+_HEADED = re.compile(  # what else a headline says: no title of a statement has such a verb
+    r"[a-z)] (?:(?i:ends|adopts|concludes|opens|signs|unites|strengthens|boosts|renews|hails|begins"
+    r"|closes|approves|issues|takes place|is established)|Adopt|Sign|Renew|Agree|Meet|Unite)\b"
+)
 MOST_TOP_LINES = 4
 _TOP_LINE = re.compile(
     r"^[ #*]*(?!We\b)([A-Z][^\n]{18,150}[^\s.,:;])\s*\n(?=\s*[^a-z\s])", re.MULTILINE
@@ -235,7 +246,7 @@ def _headline(text: str) -> re.Match | None:
     """A line above the text that says what was done: "Leaders Pledge to Act". No title does."""
     for line in islice(_TOP_LINE.finditer(text, 0, HEAD), MOST_TOP_LINES):
         told = main_verb(text, line.start(1), line.end(1))
-        if told and told.tense in (PRESENT, THIRD):
+        if told and told.tense in (PRESENT, THIRD) or _HEADED.search(text, *line.span(1)):
             return line
     return None
 
