@@ -129,17 +129,18 @@ _NEWS = [
         rf"{_A_PAPER} (?:also )?(?:said|says|states?|stated|reads?|add(?:s|ed)|addressed|touched"
         r"|included|condemn|call|stress|emphasi|urge|warn|outlin|highlight|noted|reaffirm|underscor"
         r"|welcomed|came|has been|was (?:signed|posted|published|released))",
-        rf"\b[Ii]n {_A_PAPER}(?:,| (?:issued|released|read|signed)\b)",
+        rf"\b[Ii]n {_A_PAPER}(?:,| (?:issued|released|announced|read|signed)\b)",
         rf"\b(?:issue[sd]?|released?|sign(?:s|ed)?|adopting|made) (?:an? |their |its )?"
         rf"(?:[\w-]+ ){{0,2}}(?i:{_PAPER})\b",
-        rf"\b[Aa]ccording to (?:{_A_PAPER}|the ministers|the leaders|[A-Z]\w+ [Nn]ews)"
+        rf"\b[Aa]ccording to (?:{_A_PAPER}|the ministers|the leaders|[A-Z]\w+ [Nn]ews"
+        r"|the \w+ (?:secretariat|ministry|department|agency))"
         rf"|\bended .{{0,40}}{_A_PAPER}|[Hh]ighlights of {_A_PAPER}",
         r"\b(?:[A-Z]\w+|ministers|leaders|officials|he|she|it|report) "
         r"(?:said|says|wrote|told|reports)\b|\w said[.,]",
         r"\btoday (?:approved|adopted|agreed|endorsed|signed)\b"
         rf"|\byesterday\b|[a-z] {_DAY}(?!,?\s+(?:the )?\d|,?\s+[A-Z][a-z]+ \d)"
         rf"|\bin [A-Z]\w+ (?:on )?{_DAY}(?!,?\s)",
-        r"^(?:[A-Z][\w ,.]{2,60} \([A-Z][\w ]{1,30}\) --? |News\b|[A-Z]{4,}, [A-Z]\w+ - [A-Z]"
+        r"^(?:[A-Z][\w ,.]{2,60} \([A-Z][\w ]{1,30}\) --? |News\b|[A-Z]{4,}, [A-Z]\w+(?: -|:) [A-Z]"
         r"|[A-Z]\w+(?: [A-Z]\w+){0,2}: (?:The|A|An) [A-Za-z])",
         r"[,.]\"\s+(?:the |an? )?(?:\w+ ){1,4}"
         r"(?:said|says|states?|stated|reads?|added|noted|stressed)\b",
@@ -154,7 +155,7 @@ _NEWS = [
         r"[a-z]: \"[A-Z]",
         r"\A[\s\S]{0,600}?\b(?![Ww]e\b|which|that|who|they|it\b|already|also)\w+[)\"']? "
         r"(?:has|have) (?:stressed|urged|called|condemned|agreed|ended|issued|adopted|endorsed"
-        r"|reaffirmed)\b",
+        r"|reaffirmed|gathered|welcomed)\b",
         r"^The (?:Declaration|Communiqu[eé]|Statement) (?:also )?[a-z]+s\b"
         rf"|\b[Aa] (?:[\w-]+ ){{0,2}}{_PAPER} "
         r"(?:issued|released|ratified|adopted) (?:by|after|at)\b",

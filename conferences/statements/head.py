@@ -57,7 +57,8 @@ _LOCATION = re.compile(
     r"\b(?:location|place)\b\s*:?\s*(?P<place>\S.*?)(?=[\s.,;]*(?:dates?\b|\d|$))", re.IGNORECASE
 )
 _PUBLISHED = re.compile(
-    r"\b(?:released?|published|updated|posted|accessed|retrieved|modified|reviewed)\b",
+    r"\b(?:released?|published|updated|posted|accessed|retrieved|modified|reviewed|contributed"
+    r"|submitted|written)\b",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"[^a-z]*(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day),? ")
