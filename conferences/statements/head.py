@@ -82,7 +82,7 @@ _TITLE_IN_SENTENCE = re.compile(
     r"(?=[,.;]|\s+(?:took|was|were|met|convened|held|in|at|from|on \d|concluded|co-))"
 )
 _OF_THIS = re.compile(
-    r"\W*\d{0,3}\W*(?:(?:in|at) (?:today's|our) )?"
+    r"\W{0,9}\d{0,3}\W{0,9}(?:(?:in|at) (?:today's|our) )?"
     r"(?:(?:having )?met|meeting|gathered|assembled|the|this|it|we|they"
     r"|ministers|participants|delegates|leaders|on|in|at|held)\b",
     re.IGNORECASE,

@@ -23,7 +23,7 @@ _COVER = re.compile(
     re.IGNORECASE,
 )
 SHORT = 60  # characters of a stem that can say no more than "Ministers agreed:"
-_WE_THE = re.compile(r"\W*\d{0,3}\W*We, the [A-Z]")
+_WE_THE = re.compile(r"\W{0,9}\d{0,3}\W{0,9}We, the [A-Z]")
 _MET = re.compile(r"\b(?:met|meeting|held|gathered|convened|chaired|hosted)\b", re.IGNORECASE)
 MARK = 4  # characters of a number before a sentence: "12."
 FIRST_SENTENCES = 4  # in which a text says where and when the conference met
