@@ -26,8 +26,9 @@ MAX_HOSTS = 8  # names under which a site is asked; more are a scanner's
 BROTLI_QUALITY = 5  # at 11 an answer would cost 18 ms to keep, for 5 % less
 _KEPT_STATUSES = ("200", "410")  # else whoever invents addresses could fill the memory
 _KEPT_TYPES = re.compile(r"text/|application/(json|xml|.*\+json|.*\+xml|x-)")
-_DATA = (".csv", ".json", ".xlsx", ".atom", ".ris", ".bib")
-_ALONE = ("/admin", "/account", "/preview/", "/healthz", "/readyz")
+# These refuse a parameter that they do not know, and so must see it.
+_DATA = (".csv", ".json", ".xlsx", ".atom", "/print/")
+_ALONE = ("/admin", "/account", "/preview/", "/static/", "/healthz", "/readyz")
 _OF_CODING = ("ETag", "Content-Encoding", "Content-Length")
 _OF_304 = ("ETag", "Vary", "Cache-Control", "Cache-Tag")
 _EMPTY = [b""]  # a server sends one piece at once, and may send a list of none in chunks
@@ -95,7 +96,7 @@ class Front:
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(_ALONE):
             return None
-        if path.startswith("/static/") or self.session_cookie in environ.get("HTTP_COOKIE", ""):
+        if self.session_cookie in environ.get("HTTP_COOKIE", ""):
             return None
         canonical = canonical_query(query, is_data=path.endswith(_DATA)) if query else ""
         if canonical is None:

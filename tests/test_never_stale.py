@@ -21,6 +21,7 @@ from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
+from conferences.downloads import FORMS
 from conferences.front import Front
 from conferences.models import Actor, Conference, Finding, Participant, Theme
 from conferences.publishing import call_back, correct, prepare, publish, withdraw
@@ -181,6 +182,14 @@ def test_every_public_address_says_the_same_from_memory(site):
         assert first.body == second.body or address.endswith(".xlsx"), address
         if not TELLS_ITS_MOMENT.search(address):
             assert first.body == plain.body, address
+
+
+@pytest.mark.parametrize("listing", ["findings", "recommendations"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_of_data_refuses_what_it_does_not_know_from_memory_too(site, listing, form):
+    address = reverse(f"{listing}_{form}")
+    assert Answer(site, address).status == 200
+    assert Answer(site, f"{address}?themes=x").status == 400
 
 
 def test_no_reader_sees_what_was_true_before_a_change_that_is_done(site):
