@@ -253,7 +253,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         # Scanners ask for made-up hosts all day; each would be a traceback.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # It would name the passkey of whoever signs in.
         "fido2": {"level": "WARNING"},
     },

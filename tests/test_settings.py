@@ -195,6 +195,13 @@ def test_the_site_answers_only_to_its_own_names(db):
     assert 'class="masthead"' in response.content.decode()
 
 
+def test_a_made_up_host_leaves_no_traceback():
+    asked = "from django.test import Client; Client().get('/healthz', HTTP_HOST='evil.example')"
+    done = manage("shell", "-c", asked)
+    assert "evil.example" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 def test_answers_forbid_framing_and_sniffing(client, db):
     response = client.get("/about/")
     assert response["X-Frame-Options"] == "DENY"
