@@ -1,6 +1,7 @@
 """How the site stands up: loud where something is missing, safe where it is public."""
 
 import os
+import re
 import runpy
 import sqlite3
 import subprocess
@@ -40,6 +41,13 @@ def manage(*arguments, **environment):
     command = [sys.executable, settings.BASE_DIR / "manage.py", *arguments]
     environment = {"PATH": os.environ["PATH"], **environment}
     return subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
+def test_the_readme_lists_every_variable():
+    source = (settings.BASE_DIR / "balisite" / "settings.py").read_text()
+    rows = re.findall(r"^\| (`[A-Z_`, ]+) \|", (settings.BASE_DIR / "README.md").read_text(), re.M)
+    listed = [name for row in rows for name in re.findall("[A-Z_]+", row)]
+    assert sorted(listed) == sorted(set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source)))
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
