@@ -208,9 +208,10 @@ STORAGES = {
 }
 
 # Public answers are kept in memory in front of Django, and checked against the content version at
-# every request. Browsers ask each time whether theirs is still the same; a CDN may keep an answer
-# for so many seconds without asking.
-PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=64) * 1024 * 1024
+# every request, which does not move with a template: none are kept where those are written.
+# Browsers ask each time whether theirs is still the same; a CDN may keep an answer for so many
+# seconds without asking.
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=64 if IS_PRODUCTION else 0) * 1024 * 1024
 CDN_SECONDS = env.int("CDN_SECONDS", default=0)
 PUBLIC_CACHE_CONTROL = (
     f"public, max-age=0, s-maxage={CDN_SECONDS}, stale-while-revalidate=60"

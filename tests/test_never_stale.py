@@ -257,12 +257,10 @@ def processes(record):
     url = f"sqlite:///{settings['NAME']}"
     if connection.vendor == "postgresql":
         url = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + settings["NAME"]
+    own = {**os.environ, "DATABASE_URL": url, "PAGE_CACHE_MB": "64"}
     ports = [_free_port(), _free_port()]
     started = [
-        subprocess.Popen(
-            [sys.executable, "-c", SERVER, str(port)], env={**os.environ, "DATABASE_URL": url}
-        )
-        for port in ports
+        subprocess.Popen([sys.executable, "-c", SERVER, str(port)], env=own) for port in ports
     ]
     bases = [f"http://127.0.0.1:{port}" for port in ports]
     for base in bases:

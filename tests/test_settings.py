@@ -20,7 +20,13 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "record.example",
 }
 VARIABLES = ["DJANGO_ENV", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"]
-VARIABLES += ["REDIS_URL", "REQUIRE_SECOND_FACTOR", "TRUSTED_PROXIES", "SECRET_KEY_FALLBACKS"]
+VARIABLES += [
+    "PAGE_CACHE_MB",
+    "REDIS_URL",
+    "REQUIRE_SECOND_FACTOR",
+    "TRUSTED_PROXIES",
+    "SECRET_KEY_FALLBACKS",
+]
 
 
 @pytest.fixture
@@ -76,6 +82,11 @@ def test_production_passes_the_deployment_check_without_a_warning():
     done = manage("check", "--deploy", "--fail-level=INFO", **PRODUCTION)
     assert done.returncode == 0, done.stderr
     assert "no issues (0 silenced)" in done.stdout
+
+
+def test_pages_are_kept_in_production_and_not_where_templates_are_written(configured):
+    assert configured()["PAGE_CACHE_BYTES"] == 0
+    assert configured(**PRODUCTION)["PAGE_CACHE_BYTES"] == 64 * 1024 * 1024
 
 
 def test_development_needs_no_variable(configured):
