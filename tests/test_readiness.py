@@ -3,8 +3,10 @@
 import json
 import logging
 import shutil
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -62,6 +64,16 @@ def test_not_ready_on_a_full_disk(client, monkeypatch, db):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.content == b"The disk is nearly full.\n"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite only")
+def test_not_ready_on_a_full_disk_of_the_database(client, monkeypatch, db):
+    database = Path(connection.settings_dict["NAME"]).parent
+    free = {settings.BASE_DIR: 10**9, database: 9}
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10**9, 10**9, free[path])
+    )
+    assert client.get("/readyz").content == b"The disk is nearly full.\n"
 
 
 def test_a_database_that_is_away_is_said_in_the_sites_own_look(away):
