@@ -92,11 +92,8 @@ TEMPLATES = [
 # SQLite 3.7.0 to 3.51.2 can lose a commit in WAL mode (the WAL-reset fault); 3.44.6 and 3.50.7
 # have the mend. Set once when the database is migrated, never on each connection: a read-only
 # disk would refuse every page.
-SQLITE_HAS_WAL_FAULT = (3, 7, 0) <= sqlite3.sqlite_version_info <= (
-    3,
-    51,
-    2,
-) and sqlite3.sqlite_version_info not in ((3, 44, 6), (3, 50, 7))
+_SQLITE, _MENDED = sqlite3.sqlite_version_info, ((3, 44, 6), (3, 50, 7))
+SQLITE_HAS_WAL_FAULT = (3, 7, 0) <= _SQLITE <= (3, 51, 2) and _SQLITE not in _MENDED
 SQLITE_JOURNAL_MODE = "TRUNCATE" if SQLITE_HAS_WAL_FAULT else "WAL"
 
 DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
