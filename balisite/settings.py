@@ -92,11 +92,8 @@ TEMPLATES = [
 # SQLite 3.7.0 to 3.51.2 can lose a commit in WAL mode (the WAL-reset fault); 3.44.6 and 3.50.7
 # have the mend. Set once when the database is migrated, never on each connection: a read-only
 # disk would refuse every page.
-SQLITE_HAS_WAL_FAULT = (3, 7, 0) <= sqlite3.sqlite_version_info <= (
-    3,
-    51,
-    2,
-) and sqlite3.sqlite_version_info not in ((3, 44, 6), (3, 50, 7))
+_SQLITE, _MENDED = sqlite3.sqlite_version_info, ((3, 44, 6), (3, 50, 7))
+SQLITE_HAS_WAL_FAULT = (3, 7, 0) <= _SQLITE <= (3, 51, 2) and _SQLITE not in _MENDED
 SQLITE_JOURNAL_MODE = "TRUNCATE" if SQLITE_HAS_WAL_FAULT else "WAL"
 
 DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
@@ -208,9 +205,10 @@ STORAGES = {
 }
 
 # Public answers are kept in memory in front of Django, and checked against the content version at
-# every request. Browsers ask each time whether theirs is still the same; a CDN may keep an answer
-# for so many seconds without asking.
-PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=64) * 1024 * 1024
+# every request, which does not move with a template: none are kept where those are written.
+# Browsers ask each time whether theirs is still the same; a CDN may keep an answer for so many
+# seconds without asking.
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=64 if IS_PRODUCTION else 0) * 1024 * 1024
 CDN_SECONDS = env.int("CDN_SECONDS", default=0)
 PUBLIC_CACHE_CONTROL = (
     f"public, max-age=0, s-maxage={CDN_SECONDS}, stale-while-revalidate=60"
@@ -253,7 +251,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         # Scanners ask for made-up hosts all day; each would be a traceback.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # It would name the passkey of whoever signs in.
         "fido2": {"level": "WARNING"},
     },

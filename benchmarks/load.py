@@ -54,6 +54,7 @@ def main(rate=2000, seconds=300):
     rate, seconds = int(rate), int(seconds)
     with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
         own = {"DATABASE_URL": f"sqlite:///{folder}/load.sqlite3", "CONN_MAX_AGE": "60"}
+        own["PAGE_CACHE_MB"] = "64"
         run("manage.py", "migrate", "--verbosity=0", **own)
         run("manage.py", "loaddata", "--verbosity=0", "bali_process", **own)
         run("manage.py", "shell", "-c", _MAKE_EDITOR, **own)

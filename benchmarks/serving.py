@@ -15,22 +15,16 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 def granian(target, threads=4):
     """The command that serves a WSGI application as production does."""
+    command = [BIN / "granian", "--interface", "wsgi", "--blocking-threads", str(threads)]
     options = ["--host", "127.0.0.1", "--port", "PORT", "--no-ws", "--log-level", "error"]
-    return [
-        *(BIN / "granian", "--interface", "wsgi", "--blocking-threads", str(threads)),
-        *options,
-        target,
-    ]
+    return [*command, *options, target]
 
 
 def gunicorn(target, threads=4):
     """The same by gunicorn."""
+    command = [BIN / "gunicorn", "--bind", "127.0.0.1:PORT", "--threads", str(threads)]
     options = ["--no-control-socket", "--timeout", "600", "--log-level", "error"]
-    return [
-        *(BIN / "gunicorn", "--bind", "127.0.0.1:PORT", "--threads", str(threads)),
-        *options,
-        target,
-    ]
+    return [*command, *options, target]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The site's edge: requests that no page can read are refused before anything else runs."""
+"""The site's edge: what every answer tells the browser, and requests that no page can read."""
 
 from urllib.parse import unquote_to_bytes
 
@@ -40,8 +40,8 @@ def add_headers(get_response):
         response["Permissions-Policy"] = PERMISSIONS
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["X-Request-Id"] = number
-        is_staffs = settings.SESSION_COOKIE_NAME in request.COOKIES
-        response.setdefault("Cache-Control", "private, no-store" if is_staffs else "no-cache")
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        response.setdefault("Cache-Control", "private, no-store" if has_session else "no-cache")
         return response
 
     return middleware

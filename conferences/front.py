@@ -14,7 +14,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,12 +22,12 @@ import brotli
 
 MAX_BYTES = 64 * 1024 * 1024  # of all that is kept
 MAX_BODY = 2 * 1024 * 1024  # of one answer; a longer one is passed on as it comes
-MAX_HOSTS = 8  # names under which a site is asked; more are a scanner's
 BROTLI_QUALITY = 5  # at 11 an answer would cost 18 ms to keep, for 5 % less
 _KEPT_STATUSES = ("200", "410")  # else whoever invents addresses could fill the memory
 _KEPT_TYPES = re.compile(r"text/|application/(json|xml|.*\+json|.*\+xml|x-)")
-_DATA = (".csv", ".json", ".xlsx", ".atom", ".ris", ".bib")
-_ALONE = ("/admin", "/account", "/preview/", "/healthz", "/readyz")
+# These refuse a parameter that they do not know, and so must see it.
+_DATA = (".csv", ".json", ".xlsx", ".atom", "/print/")
+_ALONE = ("/admin", "/account", "/preview/", "/static/", "/healthz", "/readyz")
 _OF_CODING = ("ETag", "Content-Encoding", "Content-Length")
 _OF_304 = ("ETag", "Vary", "Cache-Control", "Cache-Tag")
 _EMPTY = [b""]  # a server sends one piece at once, and may send a list of none in chunks
@@ -72,7 +72,6 @@ class Front:
         self.max_bytes = max_bytes
         self.lock = threading.Lock()
         self.making = {}
-        self.hosts = set()
         self._forget(None)
 
     def _forget(self, epoch):
@@ -95,12 +94,13 @@ class Front:
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(_ALONE):
             return None
-        if path.startswith("/static/") or self.session_cookie in environ.get("HTTP_COOKIE", ""):
+        if self.session_cookie in environ.get("HTTP_COOKIE", ""):
             return None
         canonical = canonical_query(query, is_data=path.endswith(_DATA)) if query else ""
         if canonical is None:
             return None
-        is_secure = "https" in (environ.get("HTTP_X_FORWARDED_PROTO"), environ["wsgi.url_scheme"])
+        scheme = environ.get("HTTP_X_FORWARDED_PROTO", environ["wsgi.url_scheme"])
+        is_secure = scheme.partition(",")[0].strip() == "https"  # as Django reads it
         return is_secure, environ.get("HTTP_HOST", ""), path, canonical
 
     def _epoch(self):
@@ -144,11 +144,8 @@ class Front:
         if answer.whole is None or not _is_public(answer):
             return None
         kept = _kept(answer, epoch[0], self.control)
-        host = question[1]
         with self.lock:
-            if len(self.hosts) < MAX_HOSTS:
-                self.hosts.add(host)
-            if epoch == self.epoch and host in self.hosts:
+            if epoch == self.epoch:
                 self._put(question, kept)
         return kept
 
@@ -209,12 +206,14 @@ def _ask(application, environ, query):
     own |= {"QUERY_STRING": query, "REQUEST_METHOD": "GET"}
     body = application(own, lambda *said: told.append(said))
     pieces, size, rest = [], 0, iter(body)
-    for piece in rest:
-        pieces.append(piece)
-        size += len(piece)
-        if size > MAX_BODY:
-            return _Answer(*told[-1][:2], _Rest(pieces, rest, body), None)
-    _close(body)
+    with ExitStack() as at_the_end:
+        at_the_end.callback(_close, body)
+        for piece in rest:
+            pieces.append(piece)
+            size += len(piece)
+            if size > MAX_BODY:
+                at_the_end.pop_all()  # the server closes it
+                return _Answer(*told[-1][:2], _Rest(pieces, rest, body), None)
     return _Answer(*told[-1][:2], pieces, b"".join(pieces))
 
 

@@ -32,13 +32,15 @@ class Standing:
     @cached_property
     def neighbours(self):
         """The conferences held before and after this one: (the one before, the one after)."""
-        held = list(Conference.public.all())
+        held = [None, *Conference.public.all(), None]
+        if self.conference not in held:  # withdrawn at this moment
+            return None, None
         at = held.index(self.conference)
-        return (held[at + 1] if at + 1 < len(held) else None), (held[at - 1] if at else None)
+        return held[at + 1], held[at - 1]
 
     def item(self, reference):
-        """The finding or recommendation that has this reference."""
-        return next(i for i in passages_of(self.record) if i["reference"] == reference)
+        """The finding or recommendation that has this reference; None when there is none."""
+        return next((i for i in passages_of(self.record) if i["reference"] == reference), None)
 
 
 def standing_at(slug):
@@ -61,4 +63,5 @@ def _passage(model, reference):
     if not found:
         return None
     whole = _conferences.get(found.conference.slug, lambda _: Standing(found.conference))
-    return whole, whole.item(reference)
+    item = whole.item(reference)
+    return (whole, item) if item else None

@@ -379,10 +379,16 @@ def given_back(response):
 
 def test_what_was_typed_into_a_draft_that_is_published_meanwhile_is_given_back(browsers, draft):
     one, other = browsers
-    late = opened(other, draft) | {"venue": "Ben’s hall", "title": "Ben’s title"}
+    own = {"venue": "Ben’s hall", "title": "Ben’s title", "city": "bali", "member_count": "45"}
+    late = opened(other, draft) | own
     publish(draft, by=None, reason="Agreed.")
     page, typed = given_back(other.post(page_of(draft), late))
-    assert typed == {"Title": "Ben’s title", "Venue": "Ben’s hall"}
+    assert typed == {
+        "Title": "Ben’s title",
+        "Venue": "Ben’s hall",
+        "City": "bali",
+        "Member count": "45",
+    }
     assert page.one("a", class_="button")["href"] == page_of(draft)
     draft.refresh_from_db()
     assert draft.venue == ""

@@ -279,12 +279,14 @@ def test_the_memory_is_bounded_in_bytes_and_keeps_what_was_used_last():
     assert 1 < len(front.kept) < 6
 
 
-def test_made_up_hosts_cannot_fill_it():
+def test_made_up_hosts_do_not_keep_out_the_one_that_is_read():
     site = Site()
-    front = front_of(site)
+    front = front_of(site, max_bytes=5 * 1024)
     for number in range(50):
-        Answer(front, "/", host=f"host{number}")
-    assert len(front.kept) == in_front.MAX_HOSTS
+        Answer(front, "/", host=f"record.example:{number}")
+        Answer(front, "/", host="record.example")
+        assert front.bytes <= 5 * 1024
+    assert len(site.asked) == 51
 
 
 def test_hosts_and_schemes_have_answers_of_their_own():
@@ -367,6 +369,17 @@ def test_a_failure_of_the_application_leaves_nobody_waiting():
         with pytest.raises(OSError, match="no"):
             Answer(front, "/")
     assert front.making == {}
+
+
+def test_an_answer_that_breaks_off_is_closed():
+    def pieces():
+        yield b"one"
+        raise OSError("no")
+
+    site = Site(body=pieces())
+    with pytest.raises(OSError, match="no"):
+        Answer(front_of(site), "/")
+    assert site.closed == 1
 
 
 def test_reading_goes_on_while_the_database_is_away():

@@ -21,6 +21,7 @@ from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
+from conferences.downloads import FORMS
 from conferences.front import Front
 from conferences.models import Actor, Conference, Finding, Participant, Theme
 from conferences.publishing import call_back, correct, prepare, publish, withdraw
@@ -183,6 +184,14 @@ def test_every_public_address_says_the_same_from_memory(site):
             assert first.body == plain.body, address
 
 
+@pytest.mark.parametrize("listing", ["findings", "recommendations"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_of_data_refuses_what_it_does_not_know_from_memory_too(site, listing, form):
+    address = reverse(f"{listing}_{form}")
+    assert Answer(site, address).status == 200
+    assert Answer(site, f"{address}?themes=x").status == 400
+
+
 def test_no_reader_sees_what_was_true_before_a_change_that_is_done(site):
     """Four readers ask without a pause while names are changed: none is told an older one."""
     done, late, asked = [0], [], [0] * 4
@@ -248,12 +257,10 @@ def processes(record):
     url = f"sqlite:///{settings['NAME']}"
     if connection.vendor == "postgresql":
         url = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + settings["NAME"]
+    own = {**os.environ, "DATABASE_URL": url, "PAGE_CACHE_MB": "64"}
     ports = [_free_port(), _free_port()]
     started = [
-        subprocess.Popen(
-            [sys.executable, "-c", SERVER, str(port)], env={**os.environ, "DATABASE_URL": url}
-        )
-        for port in ports
+        subprocess.Popen([sys.executable, "-c", SERVER, str(port)], env=own) for port in ports
     ]
     bases = [f"http://127.0.0.1:{port}" for port in ports]
     for base in bases:

@@ -1,6 +1,7 @@
 """How the site stands up: loud where something is missing, safe where it is public."""
 
 import os
+import re
 import runpy
 import sqlite3
 import subprocess
@@ -19,7 +20,13 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "record.example",
 }
 VARIABLES = ["DJANGO_ENV", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"]
-VARIABLES += ["REDIS_URL", "REQUIRE_SECOND_FACTOR", "TRUSTED_PROXIES", "SECRET_KEY_FALLBACKS"]
+VARIABLES += [
+    "PAGE_CACHE_MB",
+    "REDIS_URL",
+    "REQUIRE_SECOND_FACTOR",
+    "TRUSTED_PROXIES",
+    "SECRET_KEY_FALLBACKS",
+]
 
 
 @pytest.fixture
@@ -40,6 +47,13 @@ def manage(*arguments, **environment):
     command = [sys.executable, settings.BASE_DIR / "manage.py", *arguments]
     environment = {"PATH": os.environ["PATH"], **environment}
     return subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
+def test_the_readme_lists_every_variable():
+    source = (settings.BASE_DIR / "balisite" / "settings.py").read_text()
+    rows = re.findall(r"^\| (`[A-Z_`, ]+) \|", (settings.BASE_DIR / "README.md").read_text(), re.M)
+    listed = [name for row in rows for name in re.findall("[A-Z_]+", row)]
+    assert sorted(listed) == sorted(set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source)))
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
@@ -68,6 +82,11 @@ def test_production_passes_the_deployment_check_without_a_warning():
     done = manage("check", "--deploy", "--fail-level=INFO", **PRODUCTION)
     assert done.returncode == 0, done.stderr
     assert "no issues (0 silenced)" in done.stdout
+
+
+def test_pages_are_kept_in_production_and_not_where_templates_are_written(configured):
+    assert configured()["PAGE_CACHE_BYTES"] == 0
+    assert configured(**PRODUCTION)["PAGE_CACHE_BYTES"] == 64 * 1024 * 1024
 
 
 def test_development_needs_no_variable(configured):
@@ -193,6 +212,13 @@ def test_the_site_answers_only_to_its_own_names(db):
     response = Client().get("/", HTTP_HOST="evil.example")
     assert response.status_code == 400
     assert 'class="masthead"' in response.content.decode()
+
+
+def test_a_made_up_host_leaves_no_traceback():
+    asked = "from django.test import Client; Client().get('/healthz', HTTP_HOST='evil.example')"
+    done = manage("shell", "-c", asked)
+    assert "evil.example" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 def test_answers_forbid_framing_and_sniffing(client, db):

@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.views.generic import RedirectView
 
-from . import conference, named, review, sign_in, users  # noqa: F401  (they register themselves)
+from . import conference, log, named, review, sign_in, users  # noqa: F401  (they register themselves)
 
 admin.site.site_header = "Bali Process record"
 admin.site.site_title = "Bali Process record, staff"

@@ -13,7 +13,7 @@ from ..models import Actor, Conference, Edition, Source, Theme
 from ..publishing import correct_names
 from ..roles import may_publish
 from ..text import counted, listed
-from .bounds import BoundedAdmin, KeepingAdmin
+from .bounds import KeepingAdmin
 from .reasons import ReasonField
 
 
@@ -153,22 +153,3 @@ class SourceAdmin(UsedAdmin):
     list_display = ["title", "key", "url", "where_used"]
     search_fields = ["title", "key", "locator", "url"]
     fields = ["where_used", "title", "key", "url", "locator"]
-
-
-@admin.register(Entry)
-class EntryAdmin(BoundedAdmin):
-    """The staff's log: read, and never changed."""
-
-    list_display = ["at", "by_name", "name", "said"]
-    list_display_links = None
-    list_filter = ["kind"]
-    search_fields = ["by_name", "name", "said"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -10,7 +10,7 @@ from .once import FIELD
 CORRECTS = "corrects"
 _UNSEEN = {FIELD, SAVES, SHOWN, CORRECTS, "csrfmiddlewaretoken"}
 _COUNTS = re.compile(r".*-(id|conference|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)|_.*")
-_ROW = re.compile(r"(\w+)-(\d+)-(\w+)")
+_OF_A_ROW = re.compile(r"(\w+)-(\d+)-(\w+)")
 
 
 def standing(data, conference):
@@ -26,11 +26,11 @@ def typed(data, conference):
     sent = [(name, data[name].replace("\r\n", "\n").strip()) for name in data]
     new = [(name, words) for name, words in sent if _is_seen(name) and words not in there]
     # An empty row sends the first of its choices, which nobody typed.
-    told = {_group(name) for name, words in new if not re.fullmatch(r"[a-z-]*|\d+", words)}
+    rows = {_row(name) for name, words in new if not re.fullmatch(r"[a-z-]*|\d+", words)}
     return [
         (_where(name), words)
         for name, words in new
-        if _group(name) in told and words and not words.isdecimal()
+        if words and (not _row(name) or (_row(name) in rows and not words.isdecimal()))
     ]
 
 
@@ -38,8 +38,8 @@ def _is_seen(name):
     return name not in _UNSEEN and not _COUNTS.fullmatch(name)
 
 
-def _group(name):
-    """The row to which a field belongs."""
+def _row(name):
+    """The row to which a field belongs; empty for one of the conference itself."""
     return name.rpartition("-")[0]
 
 
@@ -54,8 +54,8 @@ def _words_in(value):
 
 
 def _where(name):
-    row = _ROW.fullmatch(name)
-    if not row:
+    found = _OF_A_ROW.fullmatch(name)
+    if not found:
         return name.replace("_", " ").capitalize()
-    group, number, field = row.groups()
+    group, number, field = found.groups()
     return f"{group.capitalize()}, row {int(number) + 1}: {field.replace('_', ' ')}"
