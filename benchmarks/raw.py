@@ -1,16 +1,18 @@
-"""The least that a server can do: the bytes of the file that BODY names, and nothing else."""
+"""The least that a server can do: the headers and the body of one answer, known beforehand.
 
+ANSWER names a file with both as JSON, the body in base64.
+"""
+
+import base64
+import json
 import os
 from pathlib import Path
 
-_BODY = Path(os.environ["BODY"]).read_bytes()
-_HEADERS = [
-    ("Content-Type", "text/html; charset=utf-8"),
-    ("Content-Encoding", "br"),
-    ("Content-Length", str(len(_BODY))),
-]
+_ANSWER = json.loads(Path(os.environ["ANSWER"]).read_text())
+_HEADERS = [tuple(pair) for pair in _ANSWER["headers"]]
+_BODY = [base64.b64decode(_ANSWER["body"])]
 
 
 def application(environ, start_response):
     start_response("200 OK", _HEADERS)
-    return [_BODY]
+    return _BODY
