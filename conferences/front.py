@@ -22,7 +22,6 @@ import brotli
 
 MAX_BYTES = 64 * 1024 * 1024  # of all that is kept
 MAX_BODY = 2 * 1024 * 1024  # of one answer; a longer one is passed on as it comes
-MAX_HOSTS = 8  # names under which a site is asked; more are a scanner's
 BROTLI_QUALITY = 5  # at 11 an answer would cost 18 ms to keep, for 5 % less
 _KEPT_STATUSES = ("200", "410")  # else whoever invents addresses could fill the memory
 _KEPT_TYPES = re.compile(r"text/|application/(json|xml|.*\+json|.*\+xml|x-)")
@@ -72,7 +71,6 @@ class Front:
         self.max_bytes = max_bytes
         self.lock = threading.Lock()
         self.making = {}
-        self.hosts = set()
         self._forget(None)
 
     def _forget(self, epoch):
@@ -100,8 +98,7 @@ class Front:
         canonical = canonical_query(query, is_data=path.endswith(_DATA)) if query else ""
         if canonical is None:
             return None
-        is_secure = "https" in (environ.get("HTTP_X_FORWARDED_PROTO"), environ["wsgi.url_scheme"])
-        return is_secure, environ.get("HTTP_HOST", ""), path, canonical
+        return _is_secure(environ), environ.get("HTTP_HOST", ""), path, canonical
 
     def _epoch(self):
         """The version and the day of now; None while the database cannot be asked."""
@@ -144,11 +141,8 @@ class Front:
         if answer.whole is None or not _is_public(answer):
             return None
         kept = _kept(answer, epoch[0], self.control)
-        host = question[1]
         with self.lock:
-            if len(self.hosts) < MAX_HOSTS:
-                self.hosts.add(host)
-            if epoch == self.epoch and host in self.hosts:
+            if epoch == self.epoch:
                 self._put(question, kept)
         return kept
 
@@ -168,6 +162,12 @@ class Front:
             return _EMPTY
         start_response(kept.status, form.headers)
         return _EMPTY if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
+
+
+def _is_secure(environ):
+    """As Django reads it: the first of what the proxies say, and else how the server was asked."""
+    said = environ.get("HTTP_X_FORWARDED_PROTO", environ["wsgi.url_scheme"])
+    return said.partition(",")[0].strip() == "https"
 
 
 @lru_cache(4096)

@@ -279,12 +279,17 @@ def test_the_memory_is_bounded_in_bytes_and_keeps_what_was_used_last():
     assert 1 < len(front.kept) < 6
 
 
-def test_made_up_hosts_cannot_fill_it():
+def test_made_up_hosts_neither_fill_it_nor_keep_the_sites_own_out():
+    """A host is allowed in any case and with any port, so there is no end of them."""
     site = Site()
-    front = front_of(site)
+    front = front_of(site, max_bytes=20 * 1024)
     for number in range(50):
-        Answer(front, "/", host=f"host{number}")
-    assert len(front.kept) == in_front.MAX_HOSTS
+        Answer(front, "/", host=f"record.example.org:{number}")
+        assert front.bytes <= 20 * 1024
+    Answer(front, "/", host="record.example.org")
+    asked = len(site.asked)
+    Answer(front, "/", host="record.example.org")
+    assert len(site.asked) == asked
 
 
 def test_hosts_and_schemes_have_answers_of_their_own():
@@ -293,6 +298,20 @@ def test_hosts_and_schemes_have_answers_of_their_own():
     for options in ({"host": "a"}, {"host": "b"}, {"host": "a", "x_forwarded_proto": "https"}):
         Answer(front, "/", **options)
     assert len(site.asked) == 3
+
+
+@pytest.mark.parametrize(
+    "declared", ["https", "https, http", " https ,http", "http", "http, https", "", "HTTPS", None]
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_what_is_secure_is_what_django_takes_for_secure(rf, settings, declared, scheme):
+    """Else a page of https could be kept, and sent to who asked by http."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    request = rf.get("/", secure=scheme == "https")
+    if declared is not None:
+        request.META["HTTP_X_FORWARDED_PROTO"] = declared
+    is_secure, *_ = front_of(Site())._question(request.META)
+    assert is_secure == request.is_secure()
 
 
 # --- never stale, in small ---
