@@ -36,10 +36,10 @@ class Adapter(DefaultAccountAdapter):
 
     def authenticate(self, request, **credentials):
         user = super().authenticate(request, **credentials)
-        if user and not user.is_active:
-            self.pre_authenticate(request, **credentials)  # its right password counts as a wrong one
-            return None
-        return user
+        if user is None or user.is_active:
+            return user
+        self.pre_authenticate(request, **credentials)  # the right password counts as a wrong one
+        return None
 
     def _get_login_attempts_cache_key(self, request, username="", **credentials):
         """By the name alone. In allauth's stands the host too, which whoever guesses can write in
