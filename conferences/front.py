@@ -29,6 +29,8 @@ _DATA = (".csv", ".json", ".xlsx", ".atom", ".ris", ".bib")
 _ALONE = ("/admin", "/account", "/preview/", "/healthz", "/readyz")
 _OF_CODING = ("ETag", "Content-Encoding", "Content-Length")
 _OF_304 = ("ETag", "Vary", "Cache-Control", "Cache-Tag")
+# An answer that is kept must depend on nothing but the question: Django is not told the rest.
+_TOLD = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID")
 _EMPTY = [b""]  # a server sends one piece at once, and may send a list of none in chunks
 # What a public page may be asked by; pages pass over all else, and so it makes no other answer.
 _NAMES = {
@@ -199,11 +201,11 @@ class _Answer:
 
 
 def _ask(application, environ, query):
-    """The application's answer to the canonical question, in no coding and without conditions."""
+    """The application's answer to the canonical question, and to nothing else that was sent."""
     own = {
         name: value
         for name, value in environ.items()
-        if name not in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+        if name in _TOLD or not name.startswith(("HTTP_", "CONTENT_"))
     }
     told = []
     own |= {"QUERY_STRING": query, "REQUEST_METHOD": "GET"}
