@@ -50,10 +50,12 @@ def add_headers(get_response):
 def refuse_unreadable(get_response):
     """Middleware: 400 for NUL bytes, broken UTF-8, and queries beyond any honest size.
 
-    A NUL reaches PostgreSQL as an error, and in a cookie it can hide behind an octal escape.
+    A NUL reaches PostgreSQL as an error, and in a cookie it can hide behind an octal escape. All
+    else is UTF-8, whatever charset a request gives: Django would read even the query in that.
     """
 
     def middleware(request):
+        request._encoding = "utf-8"  # the public way reads the query first, in that charset
         reason = unreadable(request)
         response = _refusal(request, reason) if reason else get_response(request)
         return _in_words(request, response)

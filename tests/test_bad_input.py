@@ -203,6 +203,16 @@ def test_a_nul_in_a_cookie_is_refused(client, record, cookie):
     refused(client.get("/", HTTP_COOKIE=cookie))
 
 
+@pytest.mark.parametrize("charset", ["utf-16", "cp037", "latin-1", "zlib", "idna", "UTF8"])
+def test_a_charset_changes_no_question(client, record, charset):
+    told = {"CONTENT_TYPE": f"text/plain; charset={charset}"}
+    page = in_own_look(raw(client, f"/search/?q={quote('café')}", **told))
+    assert page.one("h1").words == "0 results with cafe"
+    form = f"application/x-www-form-urlencoded; charset={charset}"
+    for address in ("/", "/account/login/"):
+        assert client.post(address, b"login=caf%C3%A9", content_type=form).status_code < 500
+
+
 @pytest.mark.parametrize("cookie", ["a=1", '"', "=;=;", "sessionid=none", "a=\xff", "a" * 5000])
 def test_an_odd_cookie_does_not_matter(client, record, cookie):
     assert client.get("/findings/", HTTP_COOKIE=cookie).status_code == 200
