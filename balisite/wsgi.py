@@ -12,9 +12,11 @@ _django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 (needs the variables above)
 
+from conferences.edge import Utf8Request  # noqa: E402
 from conferences.front import Front  # noqa: E402
 from conferences.version import VersionReader  # noqa: E402
 
+_django.request_class = Utf8Request
 application = _django
 if settings.PAGE_CACHE_BYTES:
     application = Front(

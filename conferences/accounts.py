@@ -36,7 +36,16 @@ class Adapter(DefaultAccountAdapter):
 
     def authenticate(self, request, **credentials):
         user = super().authenticate(request, **credentials)
-        return user if user and user.is_active else None
+        if user is None or user.is_active:
+            return user
+        self.pre_authenticate(request, **credentials)  # the right password counts as a wrong one
+        return None
+
+    def _get_login_attempts_cache_key(self, request, username="", **credentials):
+        """By the name alone. In allauth's stands the host too, which whoever guesses can write in
+        many ways: in capitals, or with another port.
+        """
+        return f"name:{username.lower()}"
 
     def respond_user_inactive(self, request, user):
         """For the passkey of a closed account; its password does not come so far."""

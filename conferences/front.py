@@ -30,6 +30,8 @@ _DATA = (".csv", ".json", ".xlsx", ".atom", "/print/")
 _ALONE = ("/admin", "/account", "/preview/", "/static/", "/healthz", "/readyz")
 _OF_CODING = ("ETag", "Content-Encoding", "Content-Length")
 _OF_304 = ("ETag", "Vary", "Cache-Control", "Cache-Tag")
+# An answer that is kept must depend on nothing but the question: Django is not told the rest.
+_TOLD = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID")
 _EMPTY = [b""]  # a server sends one piece at once, and may send a list of none in chunks
 # What a public page may be asked by; pages pass over all else, and so it makes no other answer.
 _NAMES = {
@@ -99,9 +101,7 @@ class Front:
         canonical = canonical_query(query, is_data=path.endswith(_DATA)) if query else ""
         if canonical is None:
             return None
-        scheme = environ.get("HTTP_X_FORWARDED_PROTO", environ["wsgi.url_scheme"])
-        is_secure = scheme.partition(",")[0].strip() == "https"  # as Django reads it
-        return is_secure, environ.get("HTTP_HOST", ""), path, canonical
+        return _is_secure(environ), environ.get("HTTP_HOST", ""), path, canonical
 
     def _epoch(self):
         """The version and the day of now; None while the database cannot be asked."""
@@ -167,6 +167,12 @@ class Front:
         return _EMPTY if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
 
 
+def _is_secure(environ):
+    """As Django reads it: the first of what the proxies say, and else how the server was asked."""
+    said = environ.get("HTTP_X_FORWARDED_PROTO", environ["wsgi.url_scheme"])
+    return said.partition(",")[0].strip() == "https"
+
+
 @lru_cache(4096)
 def canonical_query(query, is_data=False):
     """The part of a query that a public answer may depend on, in one order; None to pass it by.
@@ -196,11 +202,11 @@ class _Answer:
 
 
 def _ask(application, environ, query):
-    """The application's answer to the canonical question, in no coding and without conditions."""
+    """The application's answer to the canonical question, and to nothing else that was sent."""
     own = {
         name: value
         for name, value in environ.items()
-        if name not in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+        if name in _TOLD or not name.startswith(("HTTP_", "CONTENT_"))
     }
     told = []
     own |= {"QUERY_STRING": query, "REQUEST_METHOD": "GET"}

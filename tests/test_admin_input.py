@@ -218,6 +218,14 @@ def test_an_image_of_any_colours_is_drawn_anew_and_made_no_larger_than_a_page(ki
     assert Image.open(kept).format == kind
 
 
+def test_of_the_two_images_that_a_telephone_puts_in_one_file_the_first_is_kept():
+    held, other = io.BytesIO(), Image.new("RGB", (30, 30))
+    Image.new("RGB", (40, 20)).save(held, "MPO", save_all=True, append_images=[other])
+    kept = PictureField().clean(SimpleUploadedFile("a.jpg", held.getvalue()))
+    assert kept.name.endswith(".jpg")
+    assert (Image.open(kept).format, Image.open(kept).size) == ("JPEG", (40, 20))
+
+
 @pytest.mark.parametrize("given", ["x", "1e999", "²", "[]", "99999999999999999999", "1,x"])
 def test_what_an_address_fills_in_is_left_out_when_it_is_no_row(admin_client, given):
     response = admin_client.get("/admin/conferences/actor/add/", {"sources": given})

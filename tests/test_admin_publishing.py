@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conferences.desk import Entry, PreviewLink, Submission
-from conferences.models import Conference, Edition
+from conferences.models import Actor, Conference, Edition
 from conferences.previews import token_of
 from conferences.publishing import begin_editions, correct, prepare, publish
 from tests.document import Document
@@ -19,6 +19,7 @@ from tests.factories import (
     make_finding,
     make_participant,
     make_recommendation,
+    make_source,
     make_statement,
     make_theme,
 )
@@ -569,3 +570,41 @@ def test_record_health_tells_how_each_conference_stands(publisher, draft):
     assert "things are amiss" in shown(response)
     assert "The rows say otherwise than edition 1" in shown(response)
     assert "all holds" in shown(response)
+
+
+# --- what readers see by itself ---
+
+
+def test_an_editor_makes_nobody_a_member(browsers):
+    """The page of a member is public from the moment that it is saved."""
+    _, of_ben = browsers
+    page = reverse("admin:conferences_actor_add")
+    given = {"name": "Ruritania", "slug": "ruritania", "kind": "group", "is_member": "on"}
+    save(of_ben, page, filled(of_ben.get(page)) | given)
+    assert of_ben.get("/participants/ruritania/").status_code == 404
+    made = Actor.objects.get(slug="ruritania")
+    page = reverse("admin:conferences_actor_change", args=[made.pk])
+    save(of_ben, page, filled(of_ben.get(page)) | {"is_member": "on", "note": "Known."})
+    made.refresh_from_db()
+    assert (made.is_member, made.note) == (False, "Known.")
+
+
+def test_what_readers_see_is_not_deleted(browsers):
+    member = make_actor("Ruritania", is_member=True)
+    for browser in browsers:
+        browser.post(reverse("admin:conferences_actor_delete", args=[member.pk]), {"post": "yes"})
+        chosen = {"action": "delete_selected", "_selected_action": member.pk, "post": "yes"}
+        browser.post(reverse("admin:conferences_actor_changelist"), chosen)
+        assert browser.get(member.get_absolute_url()).status_code == 200
+
+
+def test_an_editor_does_not_change_the_source_of_a_member(browsers):
+    of_anna, of_ben = browsers
+    source = make_source(title="A page", key="page")
+    member = make_actor("Ruritania", is_member=True)
+    member.sources.add(source)
+    page = reverse("admin:conferences_source_change", args=[source.pk])
+    given = filled(of_anna.get(page)) | {"title": "Another page"}
+    assert of_ben.post(page, given | {"reason": "I like it."}).status_code == 403
+    save(of_anna, page, given | {"reason": "It was renamed."})
+    assert "Another page" in shown(of_ben.get(member.get_absolute_url()))

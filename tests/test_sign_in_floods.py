@@ -93,6 +93,24 @@ def test_one_name_is_tried_five_times_from_anywhere_and_an_unknown_one_too(share
         assert len(hashed) == 5
 
 
+def test_a_name_is_not_tried_anew_under_another_spelling_of_it_or_of_the_host(hashed):
+    for number in range(5):
+        host = {"HTTP_HOST": f"localhost:{number + 1}"}
+        assert "not right" in attempt(address=f"192.0.2.{number}", **host)
+    for name, host in (("anna", "LOCALHOST"), ("ANNA", "localhost:99"), (" anna ", "127.0.0.1")):
+        said = attempt(name, PASSWORD, address="192.0.2.99", HTTP_HOST=host)
+        assert "Too many attempts" in said
+    assert len(hashed) == 5
+
+
+def test_the_right_password_of_a_closed_account_counts_as_a_wrong_one(anna):
+    anna.is_active = False
+    anna.save()
+    for number in range(5):
+        assert "not right" in attempt(password=PASSWORD, address=f"192.0.2.{number}")
+    assert "Too many attempts" in attempt(password=PASSWORD, address="192.0.2.99")
+
+
 def test_one_address_tries_ten_times_a_minute_and_others_go_on(shared, hashed):
     for number in range(10):
         assert "not right" in attempt(f"name{number}")

@@ -110,6 +110,8 @@ class UsedAdmin(KeepingAdmin):
         used = self.where_used(row)
         if used != "nothing yet":
             return f"“{row}” cannot be deleted: it is used in {used}."
+        if self.is_public_row(row):
+            return f"“{row}” cannot be deleted: readers see it."
         if Edition.objects.naming(self.key, getattr(row, self.key)).exists():
             return f"“{row}” cannot be deleted: an edition of the record names it, for good."
         return ""
@@ -134,6 +136,11 @@ class ActorAdmin(UsedAdmin):
         "sources",
     ]
 
+    def get_readonly_fields(self, request, obj=None):
+        """A member is public by itself: whoever makes one publishes."""
+        publishing = [] if may_publish(request.user) else ["is_member", "member_since"]
+        return [*super().get_readonly_fields(request, obj), *publishing]
+
 
 @admin.register(Theme)
 class ThemeAdmin(UsedAdmin):
@@ -153,3 +160,8 @@ class SourceAdmin(UsedAdmin):
     list_display = ["title", "key", "url", "where_used"]
     search_fields = ["title", "key", "locator", "url"]
     fields = ["where_used", "title", "key", "url", "locator"]
+
+    def is_public_row(self, row):
+        """Also where it stands under a participant that readers see."""
+        of_actors = bool(row and row.pk) and Actor.public.filter(sources=row).exists()
+        return of_actors or super().is_public_row(row)

@@ -65,7 +65,7 @@ def _opened(upload):
 
 def _drawn_anew(image):
     """A file of the pixels: upright, no larger than a page shows it, without place or camera."""
-    kind = image.format
+    kind = "JPEG" if image.format == "MPO" else image.format  # as telephones add a second image
     try:
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((MAX_EDGE, MAX_EDGE))
