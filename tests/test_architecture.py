@@ -20,7 +20,7 @@ LAYERS = [
     ["views", "downloads", "admin", "management", "checks"],
     ["metadata"],
     ["citations", "exports", "feeds", "history", "sitemaps", "templatetags"],
-    ["publishing", "previews", "importing", "filters", "verifying", "readiness"],
+    ["publishing", "previews", "importing", "filters", "verifying", "readiness", "backups"],
     ["gate", "loading", "snapshot"],
     ["record", "differences", "matching", "search", "references"],
     ["query"],
