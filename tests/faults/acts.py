@@ -1,0 +1,215 @@
+"""What child processes do to a site: work until they are killed, and look at what is left.
+
+Each act has `say` first, by which the child acknowledges what is done. Nothing here runs in the
+process of the tests.
+"""
+
+import os
+from contextlib import contextmanager
+from datetime import date, timedelta
+from io import StringIO
+from itertools import count
+
+import django
+from django.apps import apps
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "balisite.settings")
+if not apps.ready:
+    django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+
+from conferences.models import Conference, Participant  # noqa: E402
+from conferences.publishing import correct, prepare, publish  # noqa: E402
+from conferences.readiness import unready  # noqa: E402
+from conferences.search_index import disagreements  # noqa: E402
+from conferences.verifying import amiss  # noqa: E402
+from tests.factories import (  # noqa: E402
+    make_actor,
+    make_conference,
+    make_finding,
+    make_participant,
+    make_statement,
+)
+from tests.test_admin import filled, page_of  # noqa: E402
+
+BEGUN = "begun"
+SEED = settings.BASE_DIR / "tests" / "seed" / "second-ministerial-conference.txt"
+OF_A_NINTH = {"Second": "Ninth", "29 - 30": "28 - 30", "2003": "2031"}
+
+
+def run(act, name, pipe, arguments):
+    """The whole life of a child: one act on the database `name`; its value is said last."""
+    connections.settings["default"]["NAME"] = name
+    value = act(pipe.send, *arguments)
+    connections.close_all()
+    pipe.send(value)
+
+
+# --- work ---
+
+
+def migrate(say, *target):
+    say(BEGUN)
+    call_command("migrate", *target, verbosity=0)
+
+
+def load_record(say):
+    with _announced(say):
+        call_command("loaddata", "bali_process", verbosity=0)
+    return True
+
+
+@contextmanager
+def _announced(say):
+    """Say that the work has begun when its first row is written."""
+    begun = []
+
+    def watch(execute, sql, *rest):
+        if sql.startswith("INSERT") and not begun:
+            begun.append(say(BEGUN))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watch):
+        yield
+
+
+def write_statement(say, path):
+    """A text of a conference that the record does not have, in which nothing is in doubt."""
+    text = SEED.read_text()
+    for old, new in OF_A_NINTH.items():
+        text = text.replace(old, new)
+    path.write_text(text)
+
+
+def read_statement(say, path):
+    with _announced(say):
+        call_command("read_statement", path, load=True, stdout=StringIO())
+    return True
+
+
+def enter_draft(say):
+    """A draft and an editor, for `save`."""
+    User.objects.create_superuser("editor", password="x")
+    held = make_conference(state="draft", code="SAVED", title="Title 0")
+    make_participant(held, make_actor(), office="Office 0")
+
+
+def save(say):
+    """Save the draft again and again, as a browser does: two tables in each save."""
+    setup_test_environment()  # else an answer does not tell its form
+    browser = Client()
+    browser.force_login(User.objects.get())
+    held = Conference.objects.get(code="SAVED")
+    page = page_of(held)
+    browser.get(page)  # the first one is slow
+    say(BEGUN)
+    for number in count(held.saves + 1):
+        words = {"title": f"Title {number}", "participants-0-office": f"Office {number}"}
+        answer = browser.post(page, filled(browser.get(page)) | words)
+        assert answer.status_code == 302, answer.content
+        say(number)
+
+
+def saved(say):
+    """What the draft says now: the number in its title, in its row below, and of its saves."""
+    held = Conference.objects.get(code="SAVED")
+    office = Participant.objects.get(conference=held).office
+    return int(held.title.split()[1]), int(office.split()[1]), held.saves
+
+
+def publish_and_correct(say):
+    """Publish one draft after the other, and correct each."""
+    say(BEGUN)
+    for number in count(Conference.objects.count()):
+        code = f"KILLED{number}"
+        publish(_draft(code, number), by=None, reason="Agreed.")
+        say((code, 1))
+        copy = prepare(Conference.objects.get(code=code), by=None)
+        Conference.objects.filter(pk=copy.pk).update(title="Corrected", city="Perth")
+        correct(Conference.objects.get(pk=copy.pk), by=None, reason="Perth.")
+        say((code, 2))
+
+
+@transaction.atomic
+def _draft(code, number):
+    day = date(2030, 1, 1) + timedelta(number)
+    draft = make_conference(
+        state="draft", code=code, slug=code.lower(), title="A draft", starts_on=day, ends_on=day
+    )
+    statement = make_statement(draft, f"Ministers urged States to act. {code}")
+    make_finding(draft, "urged States to act.", statement=statement)
+    return draft
+
+
+def editions(say):
+    """What each conference is, {code: (state, title, city, how many editions)}, and the faults."""
+    held = Conference.objects.filter(corrects=None)
+    found = {each.code: (each.state, each.title, each.city, each.editions.count()) for each in held}
+    return found, faults()
+
+
+# --- what is left ---
+
+
+def faults():
+    """A sentence for all that does not hold together: the file, the rows, the index, the site."""
+    found = [*_damages(), *unready(), *disagreements("default")]
+    return found + [f"{held}: {said}" for held in Conference.objects.all() for said in amiss(held)]
+
+
+def _damages():
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        said = cursor.execute("PRAGMA integrity_check").fetchall()
+        broken = cursor.execute("PRAGMA foreign_key_check").fetchall()
+    return [row for row in said if row != ("ok",)] + broken
+
+
+def rows():
+    """{model: how many rows} of the record."""
+    models = apps.get_app_config("conferences").get_models(include_auto_created=True)
+    return {model._meta.label: model._base_manager.count() for model in models}
+
+
+def left(say):
+    """(how many rows of each model, what is amiss)."""
+    return rows(), faults()
+
+
+def taken_up_again(say):
+    """(schema as it was left; schema, rows and faults after the migration was run again)."""
+    found = schema(say)
+    call_command("migrate", verbosity=0)
+    return found, schema(say), *left(say)
+
+
+_MADE = {
+    "sqlite": ["SELECT type, name, sql FROM sqlite_master"],
+    "postgresql": [
+        "SELECT relkind, relname FROM pg_class WHERE relnamespace = 'public'::regnamespace",
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE connamespace = 'public'::regnamespace",
+        "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    ],
+}
+
+
+def schema(say):
+    """All that stands in the database but rows, and the migrations it says were run."""
+    with connection.cursor() as cursor:
+        found = []
+        for select in _MADE[connection.vendor]:
+            cursor.execute(select)
+            found += map(str, cursor.fetchall())
+        if "django_migrations" in connection.introspection.table_names(cursor):
+            cursor.execute("SELECT app, name FROM django_migrations")
+            found += map(str, cursor.fetchall())
+    return sorted(found)

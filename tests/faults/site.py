@@ -1,0 +1,144 @@
+"""Sites of their own, whose databases may be hurt, and child processes that work on them."""
+
+import multiprocessing
+import shutil
+import signal
+import time
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+from tests.faults import acts
+
+_numbers = count(1)
+_children = multiprocessing.get_context("forkserver")
+_children.set_forkserver_preload(["tests.faults.acts"])
+PATIENCE = 60  # seconds
+
+
+class Child:
+    """A process at work on a site."""
+
+    def __init__(self, act, name, arguments):
+        self.pipe, theirs = _children.Pipe(duplex=False)
+        self.process = _children.Process(target=acts.run, args=(act, name, theirs, arguments))
+        self.process.start()
+        theirs.close()
+
+    def begun(self):
+        """Wait until it is at work."""
+        assert self.pipe.poll(PATIENCE), "The child does not begin."
+        assert self.pipe.recv() == acts.BEGUN
+        return self
+
+    def kill(self):
+        self.process.kill()
+        return self
+
+    def said(self):
+        """All that it acknowledged, once it has ended by itself or was killed."""
+        found = []
+        with suppress(EOFError):
+            while self.pipe.poll(PATIENCE):
+                found.append(self.pipe.recv())
+        self.process.join(PATIENCE)
+        assert self.process.exitcode in (0, -signal.SIGKILL), "The child failed by itself."
+        return found
+
+
+class Site:
+    """A database that only children open."""
+
+    def begin(self, act, *arguments):
+        return Child(act, self.name, arguments)
+
+    def ask(self, act, *arguments):
+        """Let a child do an act to its end; returns the value."""
+        return self.begin(act, *arguments).said()[-1]
+
+
+class SqliteSite(Site):
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.path = self.folder / f"site{next(_numbers)}.sqlite3"
+        self.name = str(self.path)
+
+    def copy(self):
+        """Another site with the same rows."""
+        other = SqliteSite(self.folder)
+        shutil.copyfile(self.path, other.path)
+        return other
+
+    @property
+    def url(self):
+        return f"sqlite:///{self.path}"
+
+    def is_writing(self):
+        """Whether a transaction has left its journal."""
+        journals = [self.path.with_name(self.path.name + end) for end in ("-journal", "-wal")]
+        return any(path.exists() and path.stat().st_size for path in journals)
+
+    def settle(self):
+        """Wait until nothing of a killed child is left."""
+
+    def drop(self):
+        for path in self.folder.glob(self.path.name + "*"):
+            path.unlink()
+
+
+class PostgresSite(Site):
+    def __init__(self, template="template0"):
+        self.name = f"faults_{acts.os.getpid()}_{next(_numbers)}"
+        self._do(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(self.name), sql.Identifier(template)
+            )
+        )
+
+    def copy(self):
+        """Another site with the same rows."""
+        return PostgresSite(self.name)
+
+    @property
+    def url(self):
+        given = settings.DATABASES["default"]
+        password = f":{given['PASSWORD']}" if given["PASSWORD"] else ""
+        return f"postgres://{given['USER']}{password}@{given['HOST']}:{given['PORT']}/{self.name}"
+
+    def is_writing(self):
+        """Whether a transaction that has written is open."""
+        return bool(self._sessions("backend_xid IS NOT NULL"))
+
+    def settle(self):
+        """Wait until nothing of a killed child is left."""
+        until = time.monotonic() + PATIENCE
+        while self._sessions("true"):
+            assert time.monotonic() < until, "A session of a killed process lives on."
+            time.sleep(0.01)
+
+    def _sessions(self, condition):
+        select = sql.SQL("SELECT pid FROM pg_stat_activity WHERE datname = %s AND ")
+        return self._do(select + sql.SQL(condition), [self.name]).fetchall()
+
+    def drop(self):
+        name = sql.Identifier(self.name)
+        self._do(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+    _admin = None
+
+    def _do(self, statement, values=None):
+        if PostgresSite._admin is None:
+            given = settings.DATABASES["default"]
+            PostgresSite._admin = psycopg.connect(
+                host=given["HOST"],
+                port=given["PORT"] or None,
+                user=given["USER"],
+                password=given["PASSWORD"] or None,
+                dbname="postgres",
+                autocommit=True,
+            )
+        return PostgresSite._admin.execute(statement, values)
