@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from balisite import __version__
 
-from .backups_database import DUMPS, Refused, dump, occupants, put_back
+from .databases import DUMPS, Refused, dump, occupants, put_back
 
 MANIFEST = "manifest.json"
 MEDIA = "media"

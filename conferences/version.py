@@ -29,7 +29,7 @@ SELECT number * 1000 + (
 """
 _NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "statement_timestamp()"}
 
-_BEGIN = f"INSERT INTO {_TABLE} SELECT %s WHERE NOT EXISTS (SELECT 1 FROM {_TABLE})"
+_BEGIN = f"INSERT INTO {_TABLE} SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM {_TABLE})"
 
 _SQLITE = """
 CREATE TRIGGER {table}_moves_version_{event} AFTER {event} ON {table}
@@ -121,18 +121,21 @@ def drop_version(using):
 def ensure_version(using):
     """Make the table, its one row and the triggers, on the database named `using`.
 
-    It begins at the time in milliseconds, so that a database made anew never repeats a number;
-    and it moves, for what changed while there were no triggers.
+    It is the time in milliseconds or later, so that a database made anew, or an old one put back
+    in its place, never repeats a number; and it moves, for what changed while there were no
+    triggers.
     """
     drop_version(using)
     db = connections[using]
     with db.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE} (number bigint NOT NULL)")
-        cursor.execute(_BEGIN, [time.time_ns() // 1_000_000])
+        cursor.execute(_BEGIN)
         for model in _models():
             for statement in _triggers(db.vendor, model):
                 cursor.execute(statement)
         cursor.execute(_MOVE)
+        now = time.time_ns() // 1_000_000
+        cursor.execute(f"UPDATE {_TABLE} SET number = %s WHERE number < %s", [now, now])
 
 
 def _triggers(vendor, model):

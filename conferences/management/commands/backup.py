@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError
 
-from conferences.backups import Refused, back_up
+from conferences.backups import back_up
+from conferences.databases import Refused
 
 
 class Command(BaseCommand):

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError, call_command
 
-from conferences.backups import Refused, restore
+from conferences.backups import restore
+from conferences.databases import Refused
 
 
 class Command(BaseCommand):
