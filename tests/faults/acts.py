@@ -5,6 +5,9 @@ process of the tests.
 """
 
 import os
+import random
+import re
+import resource
 from contextlib import contextmanager
 from datetime import date, timedelta
 from io import StringIO
@@ -19,16 +22,21 @@ if not apps.ready:
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+from django.core.management import CommandError, call_command  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
-from conferences.models import Conference, Participant  # noqa: E402
+import balisite.urls  # noqa: E402, F401
+from conferences.backups import back_up as made_backup  # noqa: E402
+from conferences.databases import Refused, occupants  # noqa: E402
+from conferences.models import Conference, Inspection, Participant  # noqa: E402
+from conferences.moving import digest  # noqa: E402
 from conferences.publishing import correct, prepare, publish  # noqa: E402
 from conferences.readiness import unready  # noqa: E402
 from conferences.search_index import disagreements  # noqa: E402
 from conferences.verifying import amiss  # noqa: E402
+from conferences.words import folds  # noqa: E402
 from tests.factories import (  # noqa: E402
     make_actor,
     make_conference,
@@ -36,7 +44,10 @@ from tests.factories import (  # noqa: E402
     make_participant,
     make_statement,
 )
+from tests.faults.everything import enter_everything  # noqa: E402
 from tests.test_admin import filled, page_of  # noqa: E402
+
+folds()  # made once, and a child has it from its parent
 
 BEGUN = "begun"
 SEED = settings.BASE_DIR / "tests" / "seed" / "second-ministerial-conference.txt"
@@ -79,12 +90,19 @@ def _announced(say):
         yield
 
 
-def write_statement(say, path):
+def ninth():
     """A text of a conference that the record does not have, in which nothing is in doubt."""
     text = SEED.read_text()
     for old, new in OF_A_NINTH.items():
         text = text.replace(old, new)
-    path.write_text(text)
+    return text
+
+
+def enter_all(say, media):
+    """The record, and rows of every other kind."""
+    settings.MEDIA_ROOT = media
+    load_record(say)
+    enter_everything(ninth())
 
 
 def read_statement(say, path):
@@ -154,6 +172,82 @@ def editions(say):
     return found, faults()
 
 
+# --- backups ---
+
+
+def back_up(say, target, media):
+    """The path of the backup, or the sentence that there is none."""
+    settings.MEDIA_ROOT = media
+    try:
+        return made_backup(target)
+    except Refused as error:
+        return str(error)
+
+
+def back_up_with_little_room(say, target, media, room):
+    """The same where no file can be longer than `room` bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    return back_up(say, target, media)
+
+
+def back_up_for_ever(say, target, media):
+    back_up(say, target, media)
+    say(BEGUN)
+    while True:
+        say(back_up(say, target, media))
+
+
+def restore(say, archive, media):
+    """What the command tells, or the sentence that it was refused with."""
+    settings.MEDIA_ROOT = media
+    say(BEGUN)
+    return _told("restore", archive)
+
+
+def move_data(say, path):
+    return _told("move_data", path)
+
+
+def _told(*command):
+    told = StringIO()
+    try:
+        call_command(*command, stdout=told)
+    except CommandError as error:
+        return f"Refused: {error}"
+    return told.getvalue()
+
+
+def restore_where_nothing_fits(say, archive, media):
+    """The same where the database takes nothing in."""
+    os.environ["PGOPTIONS"] = "-c default_transaction_read_only=on"
+    if connection.vendor == "sqlite":
+        sql(say, "PRAGMA max_page_count = 10")
+    return restore(say, archive, media)
+
+
+def restore_flipped(say, archive, folder, times):
+    """What was told of so many archives, each with one bit otherwise than it was."""
+    whole, told = archive.read_bytes(), []
+    for number in range(times):
+        bad = bytearray(whole)
+        bad[random.Random(number).randrange(len(bad))] ^= 1 << number % 8
+        path = folder / f"{number}.tar.gz"
+        path.write_bytes(bad)
+        told.append(restore(lambda _: None, path, folder / "media"))
+        path.unlink()
+    return told
+
+
+def sql(say, *statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def occupied(say):
+    return occupants(connection)
+
+
 # --- what is left ---
 
 
@@ -176,6 +270,12 @@ def rows():
     """{model: how many rows} of the record."""
     models = apps.get_app_config("conferences").get_models(include_auto_created=True)
     return {model._meta.label: model._base_manager.count() for model in models}
+
+
+def digests(say):
+    """{model: digest of all rows}, but of what is noted whenever the record is verified."""
+    held = [model for model in apps.get_models(include_auto_created=True) if model != Inspection]
+    return {model._meta.label: digest(model, "default") for model in held}
 
 
 def left(say):
@@ -208,7 +308,8 @@ def schema(say):
         found = []
         for select in _MADE[connection.vendor]:
             cursor.execute(select)
-            found += map(str, cursor.fetchall())
+            # A dump that was read back has parentheses and casts at other places.
+            found += [re.sub(r"[()]|::[a-z ]+(\[\])?", "", str(r)) for r in cursor.fetchall()]
         if "django_migrations" in connection.introspection.table_names(cursor):
             cursor.execute("SELECT app, name FROM django_migrations")
             found += map(str, cursor.fetchall())

@@ -4,6 +4,8 @@
 """
 
 import os
+import random
+import time
 from collections import Counter
 
 import pytest
@@ -21,18 +23,16 @@ def make_site(tmp_path_factory):
     """Make a site with an empty database; it is dropped at the end."""
     made = []
     folder = tmp_path_factory.mktemp("sites")
+    kind = SqliteSite if connection.vendor == "sqlite" else PostgresSite
 
     def make(like=None):
-        if like is not None:
-            site = like.copy()
-        else:
-            site = SqliteSite(folder) if connection.vendor == "sqlite" else PostgresSite()
-        made.append(site)
-        return site
+        made.append(like.copy() if like else kind(folder))
+        return made[-1]
 
     yield make
     for site in made:
         site.drop()
+    kind.drop_unwanted()
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +56,22 @@ def tell(request):
     """Count for the table at the end what a fault did: `tell(rounds=1, inside=1)`."""
     counts = _told.setdefault(request.node.name, Counter())
     return lambda **found: counts.update(found)
+
+
+@pytest.fixture
+def killed(tell):
+    """Kill an act at some moment within a span of seconds; returns what it had acknowledged."""
+
+    def killed(site, span, act, *arguments):
+        child = site.begin(act, *arguments).begun()
+        time.sleep(random.uniform(0, span))
+        tell(killed=1, inside=site.is_writing())
+        said = child.kill().said()
+        site.settle()
+        tell(acknowledged=len(said))
+        return said
+
+    return killed
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -4,6 +4,7 @@ import multiprocessing
 import shutil
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ _numbers = count(1)
 _children = multiprocessing.get_context("forkserver")
 _children.set_forkserver_preload(["tests.faults.acts"])
 PATIENCE = 60  # seconds
+DROPPED_AT_ONCE = 20
 
 
 class Child:
@@ -34,6 +36,13 @@ class Child:
         assert self.pipe.poll(PATIENCE), "The child does not begin."
         assert self.pipe.recv() == acts.BEGUN
         return self
+
+    def heard(self):
+        """All that it has acknowledged since this was asked last."""
+        found = []
+        while self.pipe.poll():
+            found.append(self.pipe.recv())
+        return found
 
     def kill(self):
         self.process.kill()
@@ -85,13 +94,17 @@ class SqliteSite(Site):
     def settle(self):
         """Wait until nothing of a killed child is left."""
 
+    @classmethod
+    def drop_unwanted(cls):
+        """Nothing waits to be dropped."""
+
     def drop(self):
         for path in self.folder.glob(self.path.name + "*"):
             path.unlink()
 
 
 class PostgresSite(Site):
-    def __init__(self, template="template0"):
+    def __init__(self, folder, template="template0"):
         self.name = f"faults_{acts.os.getpid()}_{next(_numbers)}"
         self._do(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
@@ -101,7 +114,7 @@ class PostgresSite(Site):
 
     def copy(self):
         """Another site with the same rows."""
-        return PostgresSite(self.name)
+        return PostgresSite(None, self.name)
 
     @property
     def url(self):
@@ -125,20 +138,40 @@ class PostgresSite(Site):
         return self._do(select + sql.SQL(condition), [self.name]).fetchall()
 
     def drop(self):
-        name = sql.Identifier(self.name)
-        self._do(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        """Drop it with many others: each waits for the disk, and together they wait once."""
+        PostgresSite._unwanted.append(self.name)
+        if len(PostgresSite._unwanted) >= DROPPED_AT_ONCE:
+            self.drop_unwanted()
 
+    @classmethod
+    def drop_unwanted(cls):
+        if cls._unwanted:
+            with ThreadPoolExecutor(DROPPED_AT_ONCE) as threads:
+                list(threads.map(_drop, cls._unwanted))
+            cls._unwanted.clear()
+
+    _unwanted = []
     _admin = None
 
     def _do(self, statement, values=None):
         if PostgresSite._admin is None:
-            given = settings.DATABASES["default"]
-            PostgresSite._admin = psycopg.connect(
-                host=given["HOST"],
-                port=given["PORT"] or None,
-                user=given["USER"],
-                password=given["PASSWORD"] or None,
-                dbname="postgres",
-                autocommit=True,
-            )
+            PostgresSite._admin = _connected()
         return PostgresSite._admin.execute(statement, values)
+
+
+def _drop(name):
+    with _connected() as connection:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        connection.execute(drop.format(sql.Identifier(name)))
+
+
+def _connected():
+    given = settings.DATABASES["default"]
+    return psycopg.connect(
+        host=given["HOST"],
+        port=given["PORT"] or None,
+        user=given["USER"],
+        password=given["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
+    )

@@ -1,28 +1,7 @@
 """`kill -9` in the middle of work: the database is whole, and nothing acknowledged is lost."""
 
-import random
-import time
-
-import pytest
-
 from tests.faults import acts
 from tests.faults.conftest import ROUNDS
-
-
-@pytest.fixture
-def killed(tell):
-    """Kill an act at some moment within a span of seconds; returns what it had acknowledged."""
-
-    def killed(site, span, act, *arguments):
-        child = site.begin(act, *arguments).begun()
-        time.sleep(random.uniform(0, span))
-        tell(killed=1, inside=site.is_writing())
-        said = child.kill().said()
-        site.settle()
-        tell(acknowledged=len(said))
-        return said
-
-    return killed
 
 
 def test_a_save_is_whole_or_absent(make_site, bare, killed):
@@ -70,8 +49,8 @@ def test_a_record_is_loaded_whole_or_not(make_site, bare, full, killed):
 
 def test_a_statement_is_loaded_whole_or_not(make_site, full, killed, tmp_path):
     statement = tmp_path / "ninth.txt"
+    statement.write_text(acts.ninth())
     untouched, complete = full.ask(acts.left), make_site(like=full)
-    complete.ask(acts.write_statement, statement)
     complete.ask(acts.read_statement, statement)
     whole = complete.ask(acts.left)
     assert whole != untouched
