@@ -8,7 +8,7 @@ import os
 import random
 import re
 import resource
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from io import StringIO
 from itertools import count
@@ -23,14 +23,14 @@ if not apps.ready:
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import CommandError, call_command  # noqa: E402
-from django.db import connection, connections, transaction  # noqa: E402
+from django.db import DatabaseError, connection, connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 import balisite.urls  # noqa: E402, F401
 from conferences.backups import back_up as made_backup  # noqa: E402
 from conferences.databases import Refused, occupants  # noqa: E402
-from conferences.models import Conference, Inspection, Participant  # noqa: E402
+from conferences.models import Conference, Inspection, Participant, Submission  # noqa: E402
 from conferences.moving import digest  # noqa: E402
 from conferences.publishing import correct, prepare, publish  # noqa: E402
 from conferences.readiness import unready  # noqa: E402
@@ -50,6 +50,7 @@ from tests.test_admin import filled, page_of  # noqa: E402
 folds()  # made once, and a child has it from its parent
 
 BEGUN = "begun"
+PUBLIC_PAGES = ("/", "/conferences/", "/recommendations/?q=border", "/corrections/", "/sitemap.xml")
 SEED = settings.BASE_DIR / "tests" / "seed" / "second-ministerial-conference.txt"
 OF_A_NINTH = {"Second": "Ninth", "29 - 30": "28 - 30", "2003": "2031"}
 
@@ -134,6 +135,65 @@ def save(say):
         say(number)
 
 
+def sign_in(say):
+    """The key of an editor's session."""
+    browser = Client()
+    browser.force_login(User.objects.get())
+    return browser.session.session_key
+
+
+def read_and_save(say, session, hindrance=""):
+    """(statuses of public pages, status, headers and page of the first save that is refused).
+
+    Each save that is taken in is acknowledged by its number. A hindrance is one of those below.
+    """
+    setup_test_environment()
+    browser = Client(raise_request_exception=False)
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session
+    page = page_of(Conference.objects.get(code="SAVED"))
+    _HINDRANCES[hindrance]()
+    for number in count():
+        data = filled(browser.get(page)) | {"venue": str(number) + " far away" * 20}
+        answer = browser.post(page, data)
+        if answer.status_code != 302:
+            break
+        say(number)
+    read = {path: Client().get(path).status_code for path in PUBLIC_PAGES}
+    return read, answer.status_code, dict(answer.headers), answer.content.decode()
+
+
+def _no_more_pages():
+    with connection.cursor() as cursor:
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+    _fill_up()
+
+
+def _no_longer_files():
+    size = os.path.getsize(connection.settings_dict["NAME"])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    _fill_up()
+
+
+def _fill_up():
+    """Take the room that is left within the files."""
+    with suppress(DatabaseError):
+        for number in count():
+            Submission.objects.create(token=number, led_to="x" * 500)
+
+
+_HINDRANCES = {
+    "": lambda: None,
+    "no more pages": _no_more_pages,
+    "no longer files": _no_longer_files,
+    "full": _fill_up,
+}
+
+
+def venue(say):
+    return Conference.objects.get(code="SAVED").venue
+
+
 def saved(say):
     """What the draft says now: the number in its title, in its row below, and of its saves."""
     held = Conference.objects.get(code="SAVED")
@@ -154,6 +214,14 @@ def publish_and_correct(say):
         say((code, 2))
 
 
+# What `editions` may tell of each: a draft; what is published; what is corrected.
+WHOLE = [
+    ("draft", "A draft", "Bali", 0),
+    ("published", "A draft", "Bali", 1),
+    ("published", "Corrected", "Perth", 2),
+]
+
+
 @transaction.atomic
 def _draft(code, number):
     day = date(2030, 1, 1) + timedelta(number)
@@ -163,6 +231,13 @@ def _draft(code, number):
     statement = make_statement(draft, f"Ministers urged States to act. {code}")
     make_finding(draft, "urged States to act.", statement=statement)
     return draft
+
+
+def publish_until_refused(say):
+    try:
+        publish_and_correct(say)
+    except DatabaseError as error:
+        return f"{type(error).__name__}: {error}"
 
 
 def editions(say):

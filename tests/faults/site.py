@@ -5,7 +5,7 @@ import shutil
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -33,8 +33,7 @@ class Child:
 
     def begun(self):
         """Wait until it is at work."""
-        assert self.pipe.poll(PATIENCE), "The child does not begin."
-        assert self.pipe.recv() == acts.BEGUN
+        assert self.next() == acts.BEGUN
         return self
 
     def heard(self):
@@ -43,6 +42,11 @@ class Child:
         while self.pipe.poll():
             found.append(self.pipe.recv())
         return found
+
+    def next(self):
+        """What it acknowledges next."""
+        assert self.pipe.poll(PATIENCE), "The child says nothing."
+        return self.pipe.recv()
 
     def kill(self):
         self.process.kill()
@@ -82,6 +86,19 @@ class SqliteSite(Site):
         shutil.copyfile(self.path, other.path)
         return other
 
+    @contextmanager
+    def copied_to(self, folder):
+        """A copy on another disk."""
+        other = SqliteSite(folder)
+        shutil.copyfile(self.path, other.path)
+        yield other
+
+    @contextmanager
+    def only_read(self):
+        self.name = f"file:{self.path}?mode=ro"
+        yield
+        self.name = str(self.path)
+
     @property
     def url(self):
         return f"sqlite:///{self.path}"
@@ -115,6 +132,33 @@ class PostgresSite(Site):
     def copy(self):
         """Another site with the same rows."""
         return PostgresSite(None, self.name)
+
+    @contextmanager
+    def copied_to(self, folder):
+        """A copy on another disk, in a tablespace there."""
+        space = folder / "space"
+        space.mkdir()
+        shutil.chown(space, "postgres")
+        name = sql.Identifier(f"{self.name}_space")
+        make = sql.SQL("CREATE TABLESPACE {} LOCATION {}").format(name, sql.Literal(str(space)))
+        self._do(make)
+        other = self.copy()
+        self._do(
+            sql.SQL("ALTER DATABASE {} SET TABLESPACE {}").format(sql.Identifier(other.name), name)
+        )
+        try:
+            yield other
+        finally:
+            _drop(other.name)
+            self._do(sql.SQL("DROP TABLESPACE {}").format(name))
+
+    @contextmanager
+    def only_read(self):
+        name = sql.Identifier(self.name)
+        read_only = sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = {}")
+        self._do(read_only.format(name, sql.SQL("on")))
+        yield
+        self._do(read_only.format(name, sql.SQL("off")))
 
     @property
     def url(self):
