@@ -79,7 +79,8 @@ def content_version():
 class VersionReader:
     """Reads the content version on a connection of each thread's own, outside Django's.
 
-    It is asked at every request: a statement of its own, in no transaction, and nothing else.
+    It is asked at every request: a statement of its own, in no transaction, and nothing else. It
+    waits for no lock longer than a moment: whoever asks has something else to say then.
     """
 
     def __init__(self):
@@ -101,12 +102,23 @@ class VersionReader:
 
     def _open(self):
         wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+        options = wrapper.settings_dict["OPTIONS"]
+        wrapper.settings_dict = wrapper.settings_dict | {
+            "OPTIONS": options | _impatient(wrapper.vendor, options)
+        }
         wrapper.ensure_connection()
         self.own.connection = wrapper.connection
         self.own.number = _NUMBER.format(now=_NOW[wrapper.vendor])
 
     def _read(self):
         return self.own.connection.execute(self.own.number).fetchone()[0]
+
+
+def _impatient(vendor, options):
+    """The options of a connection that waits half a second at most."""
+    if vendor == "sqlite":
+        return {"timeout": 0.5}
+    return {"options": f"{options.get('options', '')} -c statement_timeout=500"}
 
 
 def drop_version(using):

@@ -3,9 +3,10 @@
 import multiprocessing
 import shutil
 import signal
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -99,6 +100,14 @@ class SqliteSite(Site):
         yield
         self.name = str(self.path)
 
+    @contextmanager
+    def locked(self):
+        """Nobody else can read or write."""
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            yield
+            other.execute("ROLLBACK")
+
     @property
     def url(self):
         return f"sqlite:///{self.path}"
@@ -159,6 +168,14 @@ class PostgresSite(Site):
         self._do(read_only.format(name, sql.SQL("on")))
         yield
         self._do(read_only.format(name, sql.SQL("off")))
+
+    @contextmanager
+    def locked(self):
+        """Nobody else can read or write what is asked at every request."""
+        with psycopg.connect(self.url) as other:
+            other.execute("LOCK conferences_contentversion, conferences_conference")
+            yield
+            other.rollback()
 
     @property
     def url(self):
