@@ -82,10 +82,10 @@ def test_an_archive_says_what_it_is(archive):
 
 
 def test_a_backup_taken_while_staff_write_is_of_one_moment(make_site, bare, tmp_path, tell):
-    site = make_site(like=bare)
-    writer = site.begin(acts.publish_and_correct).begun()
     for number in range(max(1, ROUNDS // 3)):
-        seen = writer.heard()
+        site = make_site(like=bare)
+        writer = site.begin(acts.publish_and_correct).begun()
+        seen = [writer.next(), *writer.heard()]
         archive = site.ask(acts.back_up, tmp_path / f"{number}.tar.gz", tmp_path / "none")
         other = make_site()
         told = other.ask(acts.restore, archive, tmp_path / f"media{number}")
@@ -93,9 +93,11 @@ def test_a_backup_taken_while_staff_write_is_of_one_moment(make_site, bare, tmp_
         held, faults = other.ask(acts.editions)
         assert faults == []
         assert [code for code, edition in seen if held[code][-1] < edition] == []
-        other.drop()
+        writer.kill().said()
+        site.settle()
+        for each in (site, other):
+            each.drop()
         tell(backups=1, acknowledged=len(seen))
-    writer.kill().said()
 
 
 def test_a_killed_backup_never_has_the_name_of_a_whole_one(busy, killed, tmp_path):
