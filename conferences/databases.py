@@ -89,15 +89,14 @@ def _cleared(connection):
 
 def _run(program, connection, *options):
     """Run one of PostgreSQL's own programs on the database of a connection, if one is given."""
-    command, environment = [program], {}
+    command, secrets = [program, *options], None
     if connection:
         connection.close()  # the program waits for what this session holds
         given, secrets = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
-        command += [*given[1:-1], f"--dbname={given[-1]}"]
-        environment = secrets or {}
+        command += given[1:]
     try:
         done = subprocess.run(  # noqa: S603
-            [*command, *options], env=os.environ | environment, capture_output=True, text=True
+            command, env=os.environ | (secrets or {}), capture_output=True, text=True
         )
     except FileNotFoundError as error:
         raise Refused(f"{program} is not here: install PostgreSQL's client programs.") from error

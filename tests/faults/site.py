@@ -28,13 +28,15 @@ class Child:
 
     def __init__(self, act, name, arguments):
         self.pipe, theirs = _children.Pipe(duplex=False)
+        self.early = []
         self.process = _children.Process(target=acts.run, args=(act, name, theirs, arguments))
         self.process.start()
         theirs.close()
 
     def begun(self):
-        """Wait until it is at work."""
-        assert self.next() == acts.BEGUN
+        """Wait until it is at work; what it acknowledged before is kept."""
+        while (heard := self.next()) != acts.BEGUN:
+            self.early.append(heard)
         return self
 
     def heard(self):
@@ -55,7 +57,7 @@ class Child:
 
     def said(self):
         """All that it acknowledged, once it has ended by itself or was killed."""
-        found = []
+        found = self.early
         with suppress(EOFError):
             while self.pipe.poll(PATIENCE):
                 found.append(self.pipe.recv())
