@@ -1,8 +1,10 @@
 PORT ?= 8000
 PYTHON ?= python3
+ROUNDS ?= 100
+POSTGRES ?= postgres://postgres@127.0.0.1:5432/balisite
 MANAGE = .venv/bin/python manage.py
 
-.PHONY: run admin test lint lock audit bench
+.PHONY: run admin test lint lock audit bench soak
 
 run: .venv/.run
 	$(MANAGE) migrate --verbosity 0
@@ -23,6 +25,11 @@ lint: .venv/.dev
 # make bench ARGS="listing 100000"
 bench: .venv/.bench
 	.venv/bin/python -m benchmarks.$(ARGS)
+
+# Kill it, fill its disk, take its database away; then once more on PostgreSQL.
+soak: .venv/.test
+	FAULT_ROUNDS=$(ROUNDS) .venv/bin/pytest tests/faults $(ARGS)
+	FAULT_ROUNDS=$(ROUNDS) DATABASE_URL=$(POSTGRES) .venv/bin/pytest tests/faults $(ARGS)
 
 # Asks the advisories of the Python Package Index about every package that the site runs on.
 audit: .venv/.dev

@@ -110,9 +110,10 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         **({"init_command": "PRAGMA journal_mode=TRUNCATE"} if SQLITE_HAS_WAL_FAULT else {}),
     }
 else:
-    DATABASE["OPTIONS"] = {"connect_timeout": 5} | DATABASE.get("OPTIONS", {})
+    # Without it, a server that is there and says nothing holds a request for minutes.
+    DATABASE["OPTIONS"] = {"connect_timeout": 3} | DATABASE.get("OPTIONS", {})
     if DATABASE_POOL:
-        DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5}
+        DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 2}
         DATABASE["CONN_MAX_AGE"] = 0  # the pool keeps them
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

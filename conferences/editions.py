@@ -5,7 +5,6 @@ import json
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,20 +36,19 @@ class EditionQuerySet(KeyedQuerySet):
     def get_by_natural_key(self, code, number):
         return self.get(conference__code=code, conference__corrects=None, number=number)
 
-    def in_force(self):
-        """Those whose time has come."""
-        return self.filter(at__lte=Now())
-
     def naming(self, name, value):
         """Those in whose record this member has this value anywhere."""
         return self.filter(text__contains=frozen({name: value})[1:-1])
 
 
 class PublicEditionManager(models.Manager.from_queryset(EditionQuerySet)):
-    """Editions that anyone may read: of conferences that are public now."""
+    """Editions that anyone may read: of conferences that are public now.
+
+    Their own moments are not asked: they would hide what a clock that was fast has published.
+    """
 
     def get_queryset(self):
-        return super().get_queryset().filter(is_public("conference__")).in_force()
+        return super().get_queryset().filter(is_public("conference__"))
 
 
 class LogManager(models.Manager.from_queryset(EditionQuerySet)):
@@ -58,7 +56,7 @@ class LogManager(models.Manager.from_queryset(EditionQuerySet)):
 
     def get_queryset(self):
         gone = Q(conference__state=WITHDRAWN, act=Edition.Act.WITHDRAW)
-        told = super().get_queryset().filter(is_public("conference__") | gone).in_force()
+        told = super().get_queryset().filter(is_public("conference__") | gone)
         return told.select_related("conference").defer("text").order_by("-at", "-pk")
 
 

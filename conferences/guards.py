@@ -6,7 +6,7 @@ bound by it too.
 """
 
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 
 _SPANNED = ("paragraph", "finding", "recommendation", "reading")
 
@@ -64,11 +64,17 @@ FOR EACH ROW EXECUTE FUNCTION conferences_span_inside()
 
 
 def ensure_journal(using):
-    """Set SQLite's journal mode, which WAL keeps in the file: once, not on each connection."""
-    connection = connections[using]
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA journal_mode={settings.SQLITE_JOURNAL_MODE}")
+    """Set SQLite's journal mode, which WAL keeps in the file: once, not on each connection.
+
+    It cannot change within a transaction, so it waits for the end of the one that there is.
+    """
+    if connections[using].vendor == "sqlite":
+        transaction.on_commit(lambda: _set_journal(connections[using]), using=using)
+
+
+def _set_journal(connection):
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA journal_mode={settings.SQLITE_JOURNAL_MODE}")
 
 
 def drop_guards(using):

@@ -207,6 +207,7 @@ def _move(copy, original):
 
 
 def _edition(conference, act, by, reason, at):
+    """The next edition, never earlier than the last one: a clock may have been set back."""
     last = conference.editions.first()
     text = frozen(record_of(conference))
     made = Edition.objects.using(conference._state.db).create(
@@ -214,7 +215,7 @@ def _edition(conference, act, by, reason, at):
         number=last.number + 1 if last else 1,
         act=act,
         reason=reason,
-        at=at,
+        at=max(at, last.at) if last else at,
         by=by,
         by_name=name_of(by),
         slug=conference.slug,

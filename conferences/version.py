@@ -29,7 +29,7 @@ SELECT number * 1000 + (
 """
 _NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "statement_timestamp()"}
 
-_BEGIN = f"INSERT INTO {_TABLE} SELECT %s WHERE NOT EXISTS (SELECT 1 FROM {_TABLE})"
+_BEGIN = f"INSERT INTO {_TABLE} SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM {_TABLE})"
 
 _SQLITE = """
 CREATE TRIGGER {table}_moves_version_{event} AFTER {event} ON {table}
@@ -79,7 +79,8 @@ def content_version():
 class VersionReader:
     """Reads the content version on a connection of each thread's own, outside Django's.
 
-    It is asked at every request: a statement of its own, in no transaction, and nothing else.
+    It is asked at every request: a statement of its own, in no transaction, and nothing else. It
+    waits for no lock longer than a moment: whoever asks has something else to say then.
     """
 
     def __init__(self):
@@ -102,14 +103,22 @@ class VersionReader:
     def _open(self):
         wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
         options = wrapper.settings_dict.get("OPTIONS", {})
-        own = {name: value for name, value in options.items() if name != "pool"}
-        wrapper.settings_dict = wrapper.settings_dict | {"OPTIONS": own}  # not the pool's
+        own = options | _impatient(wrapper.vendor, options)
+        own.pop("pool", None)  # which is for the work of requests
+        wrapper.settings_dict = wrapper.settings_dict | {"OPTIONS": own}
         wrapper.ensure_connection()
         self.own.connection = wrapper.connection
         self.own.number = _NUMBER.format(now=_NOW[wrapper.vendor])
 
     def _read(self):
         return self.own.connection.execute(self.own.number).fetchone()[0]
+
+
+def _impatient(vendor, options):
+    """The options of a connection that waits half a second at most."""
+    if vendor == "sqlite":
+        return {"timeout": 0.5}
+    return {"options": f"{options.get('options', '')} -c statement_timeout=500"}
 
 
 def drop_version(using):
@@ -124,18 +133,21 @@ def drop_version(using):
 def ensure_version(using):
     """Make the table, its one row and the triggers, on the database named `using`.
 
-    It begins at the time in milliseconds, so that a database made anew never repeats a number;
-    and it moves, for what changed while there were no triggers.
+    It is the time in milliseconds or later, so that a database made anew, or an old one put back
+    in its place, never repeats a number; and it moves, for what changed while there were no
+    triggers.
     """
     drop_version(using)
     db = connections[using]
     with db.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE} (number bigint NOT NULL)")
-        cursor.execute(_BEGIN, [time.time_ns() // 1_000_000])
+        cursor.execute(_BEGIN)
         for model in _models():
             for statement in _triggers(db.vendor, model):
                 cursor.execute(statement)
         cursor.execute(_MOVE)
+        now = time.time_ns() // 1_000_000
+        cursor.execute(f"UPDATE {_TABLE} SET number = %s WHERE number < %s", [now, now])
 
 
 def _triggers(vendor, model):

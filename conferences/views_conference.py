@@ -171,7 +171,7 @@ def _as_at(request, found, day):
         reason = "Give the day as year, month and day, for example ?as_at=2026-03-01."
         return render(request, "400.html", {"reason": reason}, status=400)
     editions = found.conference.editions(manager="public").all()
-    edition = editions.filter(at__lte=min(end, timezone.now())).first()
+    edition = editions.filter(at__lte=end).first()
     if not edition:
         began = day_in_words(timezone.localdate(editions.last().at)) if editions else "later"
         raise NothingHere(f"This record begins on {began}: nothing stood here on that day.")

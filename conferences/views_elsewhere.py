@@ -65,7 +65,7 @@ def gone_passage(request, kind, reference):
     """What is left of a passage that is public no longer. Raises Http404 for one that never was."""
     code = reference.partition("-")[0]
     withdrawn = Conference.withdrawn.filter(code=code).first()
-    if withdrawn and _last_with(withdrawn.editions.in_force(), kind, reference):
+    if withdrawn and _last_with(withdrawn.editions.all(), kind, reference):
         return gone(request, withdrawn)
     held = Edition.public.filter(conference__code=code).select_related("conference")
     found = _last_with(held, kind, reference)

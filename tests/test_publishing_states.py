@@ -1,5 +1,7 @@
 """Any order of acts: no address is lost, every edition holds, and their differences replay."""
 
+from string import ascii_uppercase
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -120,7 +122,7 @@ class Publishing(RuleBasedStateMachine):
             if removes is not None and rows:
                 list(rows)[removes if removes < len(rows) else 0].delete()
         taken = self.copy.recommendations.values_list("label", flat=True)
-        label = next(letter for letter in "ABCDEFGH" if letter not in taken)
+        label = next(letter for letter in ascii_uppercase if letter not in taken)
         self.add(self.copy, Finding, adds, verb="note")
         self.add(self.copy, Recommendation, adds, label=label)
         correct(self.copy, by=None, reason="A slip.")
