@@ -11,16 +11,19 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import suppress
 from http.cookiejar import CookieJar
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from conferences import version
 from conferences.downloads import FORMS
 from conferences.front import Front
 from conferences.models import Actor, Conference, Finding, Participant, Theme
@@ -48,9 +51,9 @@ class Counted:
 
 @pytest.fixture
 def site(record):
-    version = VersionReader()
-    yield Front(Counted(), version, session_cookie="sessionid", control="public, no-cache")
-    version.close()
+    reader = VersionReader()
+    yield Front(Counted(), reader, session_cookie="sessionid", control="public, no-cache")
+    reader.close()
 
 
 def text_of(site, address, status=200):
@@ -218,6 +221,83 @@ def test_no_reader_sees_what_was_true_before_a_change_that_is_done(site):
         thread.join()
     assert late == []
     assert min(asked) > 0
+
+
+# --- the version without a statement ---
+
+
+@pytest.fixture
+def reader(record):
+    """A reader of the version, and how often it asked the database."""
+    if connection.vendor != "sqlite":
+        pytest.skip("Only a file tells so.")
+    reader, ask = VersionReader(), VersionReader._ask
+    reader.asked = 0
+
+    def counted():
+        reader.asked += 1
+        return ask(reader)
+
+    reader._ask = counted
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def long_good(monkeypatch):
+    monkeypatch.setattr(version, "FRESH", 60)
+
+
+def test_a_file_that_nobody_wrote_to_is_not_asked_again(reader, long_good):
+    numbers = {reader() for _ in range(50)}
+    assert len(numbers) == 1
+    assert reader.asked == 1
+
+
+def test_a_file_that_was_written_to_is_asked_at_once(reader, long_good):
+    for number in range(20):
+        before = reader()
+        Actor.objects.filter(slug="australia").update(name=f"Name {number}")
+        assert reader() > before
+
+
+def test_a_number_is_good_for_a_moment_only(reader):
+    reader()
+    time.sleep(version.FRESH)
+    reader()
+    assert reader.asked == 2
+
+
+def test_what_will_move_by_itself_is_asked_each_time(reader, long_good):
+    make_conference(publish_at=timezone.now() + datetime.timedelta(seconds=0.3))
+    before = reader()
+    while reader() == before:
+        assert reader.asked < 100_000
+    assert reader.asked > 2
+
+
+def test_a_journal_that_does_not_count_is_asked_each_time(reader, long_good):
+    reader()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    try:
+        reader(), reader(), reader()
+        assert reader.asked == 4
+        before = reader()
+        Actor.objects.filter(slug="australia").update(name="Marker")
+        assert reader() > before
+    finally:
+        reader.close()
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA journal_mode={settings.SQLITE_JOURNAL_MODE}")
+
+
+def test_a_writer_that_broke_off_leaves_the_number_as_it_was(reader, long_good):
+    before = reader()
+    with suppress(ZeroDivisionError), transaction.atomic():
+        Actor.objects.filter(slug="australia").update(name="Marker")
+        raise ZeroDivisionError
+    assert reader() == before
 
 
 # --- two processes on one database ---
