@@ -7,9 +7,10 @@ from itertools import groupby
 
 from .bodies import addressed
 from .claims import Claim, Passage
+from .clues import HEAD, Sign
 from .draft import Chair, DateRange, Draft, Finding, Piece, Recommendation, Value
-from .genre import Shown, Sign, signs_of
-from .head import DOCUMENT, Fact, HeadReader
+from .genre import Shown, signs_of
+from .head import Fact, HeadReader
 from .layout import blocks_of
 from .operative import Reader
 from .people import FoundCount, chairs_in, counts_in
@@ -23,7 +24,7 @@ _COVER = re.compile(
     re.IGNORECASE,
 )
 SHORT = 60  # characters of a stem that can say no more than "Ministers agreed:"
-_NUMBERED = re.compile(r"(?:^|\n)[ \n]*\W?\w{1,4}[.):]\s*\Z")
+_NUMBERED = re.compile(r"(?:\A|\n)[ •*]*\(?\d{1,3}[.):]?\s+[A-Z]")
 LABEL = 20  # characters that may stand before a numbered item: "\n  (iv) "
 _WE = re.compile(r"(?:[^.:;\"]{0,120}, )?[Ww]e\b")
 _MET = re.compile(r"\b(?:met|meeting|held|gathered|convened|chaired|hosted)\b", re.IGNORECASE)
@@ -210,15 +211,16 @@ class _Reading:
         shown = Shown(
             findings=len(items),
             sentences=sum(end - start > MARK for start, end in spans),
-            numbered=sum(
-                bool(_NUMBERED.search(self.text[max(0, item.start - LABEL) : item.start]))
-                for item in items
-            ),
+            numbered=sum(self._is_numbered(claim) for claim in told),
             we=sum(bool(_WE.match(self.text, item.start)) for item in items),
             is_dated=any(date.where == "text" for date in self.head.dates),
             lines=self._head_lines(),
+            later=[(c.start, c.end) for c in self.claims if c.kind == "heading" and c.end < HEAD],
         )
-        return signs_of(self.text, shown) if shown.sentences else []
+        return signs_of(self.text, shown)
+
+    def _is_numbered(self, claim: Claim) -> bool:
+        return bool(_NUMBERED.search(self.text[max(0, claim.start - LABEL) : claim.start + LABEL]))
 
     # --- coverage ---
 
