@@ -66,6 +66,8 @@ _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 _A_PAPER = (
     rf"(?:[Tt]he|[Aa]n?|[Tt]heir|[Ii]ts) (?:(?!of\b)[\w-]+,? ){{0,2}}(?:{PAPER}|document|text)"
 )
+# How an explanation begins: "The Quito Process is a forum". It weighs as news does.
+_DEFINES = r"\A[\s\S]{0,300}?^(?:The |An? )?(?!This|It|That|We)[A-Z][^.\n]{3,150}? (?:is|was) (?:an?|the) [a-z]"
 # How news speaks of a statement; each may be said once by a statement, none twice.
 _NEWS_SAYS = (
     (  # the paper acts, or is where something stands
@@ -84,7 +86,7 @@ _NEWS_SAYS = (
         rf"\bended .{{0,40}}{_A_PAPER}|[Hh]ighlights of {_A_PAPER}",
     ),
     (  # who said it, and where
-        r"\b(?:[A-Z]\w+|ministers|leaders|officials|he|she|it|report) (?:also |has )?"
+        r"\b(?:(?!Chair)[A-Z]\w+|ministers|leaders|officials|he|she|it|report) (?:also |has )?"
         r"(?:said|says|wrote|told|reports)\b|\w said[.,]|\btold (?:reporters|the press)\b",
         r"\bAs (?:noted|said|stated|stressed) by [A-Z]",
         r"\b(?:[Dd]uring|[Ii]n) (?:her|his) (?:\w+ ){0,2}(?:statement|speech|remarks|address)\b",
@@ -130,9 +132,13 @@ CLUES = (
     ),
     Clue(
         "speech",
+        SURE,
+        _any_case(r"check against delivery|\b(?:as delivered|(?:as )?prepared for delivery)\b"),
+    ),
+    Clue(
+        "speech",
         LIKELY,
         _any_case(
-            r"check against delivery|\b(?:as delivered|(?:as )?prepared for delivery)\b",
             r"(?:^|[,.:;\"] {0,2}|\b(?:that|as|and|when|while) )(?-i:I) "
             r"(?:met|had|have|am|was|would|thank|welcome|want|look|hosted|joined|spoke)\b",
             r"\ballow me to\b",
@@ -156,7 +162,7 @@ CLUES = (
         times=3,
         within=FAR,
     ),
-    Clue("speech", LIKELY - 1, _words(r"\b[Yy]ou(?:rs?|rselves)?\b"), times=3, within=FAR),
+    Clue("speech", LIKELY - 2, _words(r"\b[Yy]ou(?:rs?|rselves)?\b"), times=3, within=FAR),
     Clue(
         "media release",
         LIKELY - 1,
@@ -196,7 +202,7 @@ CLUES = (
     ),
     Clue(
         "agreement between States",
-        LIKELY,
+        LIKELY - 1,
         _any_case(
             r"\bhereinafter (?:referred to|called|the)\b",
             r"\bthis (?:agreement|treaty|convention|protocol|memorandum) shall\b",
@@ -206,7 +212,7 @@ CLUES = (
         "agreement between States",
         LIKELY,
         _words(r"^[ #>*_]*(?:Article|ARTICLE|Section|Clause) (?:\d|[IVX])"),
-        times=3,
+        times=2,
         within=FAR,
     ),
     Clue("agreement between States", NEWS, _words(r"\bshall\b"), times=3),
@@ -246,6 +252,7 @@ CLUES = (
     ),
     Clue("list of questions", LIKELY, _words(r"\?[ *_\"']{0,5}$"), times=3, within=FAR),
     Clue("series of posts", LIKELY, _words(r"(?:^|\s)[@#][A-Za-z]\w+"), times=3, within=FAR),
+    Clue("explanation", NEWS, _words(_DEFINES)),
     *(Clue("news article", NEWS, _words(*says)) for says in _NEWS_SAYS),
 )
 

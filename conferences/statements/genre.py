@@ -16,15 +16,15 @@ from .clues import FAR, HEAD, NEWS, PAPER, SURE, Sign, clues_in
 from .lexicon import PRESENT, THIRD
 
 ENOUGH = 3  # what a text must show where no clue speaks against it
-TITLE, WE, NUMBERED, DATED = 4, 4, 2, 1
+TITLE, WE, PREAMBLE, NUMBERED, DATED = 3, 4, 3, 2, 1
 SHARES = ((0.6, 3), (0.4, 2), (0.25, 1))  # of the sentences that say what the meeting did
 LONG = 250  # characters of a line that is no title any more
 MOST_TOP_LINES = 4
 UNKNOWN = "text of another kind, for it shows too little of what a statement shows"
 
 _NAMED = re.compile(
-    r"\b(?:statement|communiqu|declaration|conclusions|decision|outcomes?|resolution\b"
-    r"|(?:chair\w{0,8}'?s? )summary|call to action)",
+    r"\b(?:statement|communiqu[eé]|declaration|conclusions|decision|resolution"
+    r"|(?:chair\w{0,8}'?s? )summary(?: conclusions)?|call to action|outcome document)\b|(?<!& )(?<!and )\boutcomes$",
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(  # "Meeting on the Bali Declaration": the paper is not the text
@@ -47,6 +47,13 @@ _ANNOUNCED = re.compile(
     rf"|\b(?:[Ff]ull )?[Tt]ext of (?:the )?(?:\w+ ){{0,2}}{PAPER}"
     r"|\(\w*\s?(?:[Rr]esolution|[Dd]ecision|[Dd]eclaration) adopted (?:at|by|on)"
     r"|\b(?:declares?|agreed|decided|adopted) (?:as follows|the following)\b",
+    re.MULTILINE,
+)
+_PREAMBLE = re.compile(  # a paragraph that begins so: "Recalling", "Deeply concerned"
+    r"^[ •*-]*(?:(?:Further|Deeply|Gravely|Also|Highly|Fully) )?(?i:recall|reaffirm|recogni[sz]|not"
+    r"|welcom|acknowledg|bear|reiterat|emphasi[sz]|underlin|stress|express|consider|confirm|observ"
+    r"|guid|mindful|conscious|convinced|cognizant|aware|being|having|concerned|apprecia|desir|tak"
+    r"|affirm|believ|referr|building|committ|determined)(?i:ing|ed|t|)? [a-z]",
     re.MULTILINE,
 )
 _WE_THE = re.compile(r"(?<!\")\b[Ww]e,? (?:- )?the [A-Z]")
@@ -78,7 +85,7 @@ class Shown:
     """What the reader made of a text.
 
     `findings`, `sentences`, `numbered` (paragraphs) and `we` (findings a "we" speaks) are counts;
-    `lines` are the headings above the text, `later` all headings near the top.
+    `is_dated` says that a sentence dates the meeting, `lines` are the headings above the text, `later` all headings near the top.
     """
 
     findings: int
@@ -112,6 +119,7 @@ def _weight(text: str, shown: Shown) -> int:
     return (
         TITLE * _is_titled(text, shown)
         + WE * bool(says_we)
+        + PREAMBLE * (sum(1 for _ in islice(_PREAMBLE.finditer(text, 0, FAR), 2)) > 1)
         + NUMBERED * (shown.numbered > 1)
         + DATED * shown.is_dated
         + next((weight for least, weight in SHARES if share >= least), 0)

@@ -24,7 +24,7 @@ _COVER = re.compile(
     re.IGNORECASE,
 )
 SHORT = 60  # characters of a stem that can say no more than "Ministers agreed:"
-_NUMBERED = re.compile(r"(?:\A|\n)[ •*]*\(?\d{1,3}[.):]?\s+[A-Z]")
+_NUMBERED = re.compile(r"(?:\A|\n)[ •*]*\(?\d{1,3}[.):]?\s+[A-Za-z]")
 LABEL = 20  # characters that may stand before a numbered item: "\n  (iv) "
 _WE = re.compile(r"(?:[^.:;\"]{0,120}, )?[Ww]e\b")
 _MET = re.compile(r"\b(?:met|meeting|held|gathered|convened|chaired|hosted)\b", re.IGNORECASE)
