@@ -35,7 +35,7 @@ _STATES = "|".join(
     if len(name) > 3
 )
 _BODY = re.compile(
-    rf"\b(?:{_INSTITUTION}|(?:{_ACRONYMS.replace(' ', '|')})\b|(?:{_GROUPS})(?![\w-])"
+    rf"\b(?=[A-Z]|[acdfgilmnoprst][a-z])(?:{_INSTITUTION}|(?:{_ACRONYMS.replace(' ', '|')})\b|(?:{_GROUPS})(?![\w-])"
     rf"|(?:{_STATES})(?![\w-]))"
 )
 _BETWEEN = re.compile(

@@ -24,7 +24,7 @@ UNKNOWN = "text of another kind, for it shows too little of what a statement sho
 
 _NAMED = re.compile(
     r"\b(?:statement|communiqu[eé]|declaration|conclusions|decision|resolution"
-    r"|(?:chair\w{0,8}'?s? )summary(?: conclusions)?|call to action|outcome document)\b|(?<!& )(?<!and )\boutcomes$",
+    r"|(?:chair\w{0,8}'?s? )summary(?: conclusions)?|call to action|outcomes? document)\b|(?<!& )(?<!and )\boutcomes$",
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(  # "Meeting on the Bali Declaration": the paper is not the text
