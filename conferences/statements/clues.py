@@ -66,8 +66,11 @@ _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 _A_PAPER = (
     rf"(?:[Tt]he|[Aa]n?|[Tt]heir|[Ii]ts) (?:(?!of\b)[\w-]+,? ){{0,2}}(?:{PAPER}|document|text)"
 )
-# How an explanation begins: "The Quito Process is a forum". It weighs as news does.
-_DEFINES = r"\A[\s\S]{0,300}?^(?:The |An? )?(?!This|It|That|We)[A-Z][^.\n]{3,150}? (?:is|was) (?:an?|the) [a-z]"
+# How an explanation begins: "The Quito Process is a forum". A statement may begin so, but seldom does.
+_DEFINES = (
+    r"\A[\s\S]{0,300}?^(?:The |An? )?(?!This|It|That|We)[A-Z][^.\n]{3,150}?"
+    r" (?:is|was) (?:an?|the) [a-z]"
+)
 # How news speaks of a statement; each may be said once by a statement, none twice.
 _NEWS_SAYS = (
     (  # the paper acts, or is where something stands
@@ -97,8 +100,9 @@ _NEWS_SAYS = (
         rf"[a-z] {_DAY}(?!,?\s+(?:the )?\d|,?\s+[A-Z][a-z]+ \d)",
     ),
     (  # a dateline
-        r"^[A-Z][\w ,.]{2,60} \([A-Z][\w ]{1,30}\) --? |^News\b|^[A-Z]{4,}, [A-Z]\w+(?: -|:) [A-Z]",
-        r"^[A-Z]\w+(?: [A-Z]\w+){0,2}: (?:The|A|An) (?:[a-z]|[A-Z][a-z])|^ *>>>|\bCompiled by [A-Z]",
+        r"^[A-Z][\w ,.]{2,60} \([A-Z][\w ]{1,30}\) --? |^News\b",
+        r"^[A-Z]{4,}, [A-Z]\w+(?: -|:) [A-Z]"
+        r"|^[A-Z]\w+(?: [A-Z]\w+){0,2}: (?:The|A|An) (?:[a-z]|[A-Z][a-z])|^ *>>>|\bCompiled by [A-Z]",
     ),
     (  # quotations
         r"[,.]\" (?:the |an? )?(?:\w+ ){1,4}"
@@ -236,8 +240,8 @@ CLUES = (
         LIKELY,
         _any_case(
             _LINE + r"(?:(?:draft|final|summary|abridged|full|outcome|progress|annual|meeting) )*"
-            r"(?:report|minutes|summary record|proceedings|newsletter|fact ?sheet|concept note|discussion paper"
-            r"|background (?:note|paper)|terms of reference)\b",
+            r"(?:report|minutes|summary record|proceedings|newsletter|fact ?sheet|concept note"
+            r"|discussion paper|background (?:note|paper)|terms of reference)\b",
             _LINE + r"(?:executive summary|table of contents|contents)[^\w\n]{0,9}$",
         ),
     ),
@@ -252,7 +256,7 @@ CLUES = (
     ),
     Clue("list of questions", LIKELY, _words(r"\?[ *_\"']{0,5}$"), times=3, within=FAR),
     Clue("series of posts", LIKELY, _words(r"(?:^|\s)[@#][A-Za-z]\w+"), times=3, within=FAR),
-    Clue("explanation", NEWS, _words(_DEFINES)),
+    Clue("explanation", NEWS + 1, _words(_DEFINES)),
     *(Clue("news article", NEWS, _words(*says)) for says in _NEWS_SAYS),
 )
 

@@ -23,8 +23,9 @@ MOST_TOP_LINES = 4
 UNKNOWN = "text of another kind, for it shows too little of what a statement shows"
 
 _NAMED = re.compile(
-    r"\b(?:statement|communiqu[eé]|declaration|conclusions|decision|resolution"
-    r"|(?:chair\w{0,8}'?s? )summary(?: conclusions)?|call to action|outcomes? document)\b|(?<!& )(?<!and )\boutcomes$",
+    r"\b(?:statement|communiqu[eé]|declaration|conclusions|decision|resolution|call to action"
+    r"|(?:chair\w{0,8}'?s? )summary(?: conclusions)?|outcomes? document)\b"
+    r"|(?<!& )(?<!and )\boutcomes$",
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(  # "Meeting on the Bali Declaration": the paper is not the text
@@ -85,7 +86,8 @@ class Shown:
     """What the reader made of a text.
 
     `findings`, `sentences`, `numbered` (paragraphs) and `we` (findings a "we" speaks) are counts;
-    `is_dated` says that a sentence dates the meeting, `lines` are the headings above the text, `later` all headings near the top.
+    `is_dated` says that a sentence dates the meeting, `lines` are the headings above the text and
+    `later` all headings near the top.
     """
 
     findings: int
