@@ -66,9 +66,9 @@ _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 _A_PAPER = (
     rf"(?:[Tt]he|[Aa]n?|[Tt]heir|[Ii]ts) (?:(?!of\b)[\w-]+,? ){{0,2}}(?:{PAPER}|document|text)"
 )
-# How an explanation begins: "The Quito Process is a forum". A statement may begin so, but seldom does.
+# How an explanation begins: "The Quito Process is a forum". A statement seldom begins so.
 _DEFINES = (
-    r"\A[\s\S]{0,300}?^(?:The |An? )?(?!This|It|That|We)[A-Z][^.\n]{3,150}?"
+    r"\A[\s\S]{0,300}?^(?:The |An? )?(?!This|It|That|We|Following)[A-Z][^.\n]{3,150}?"
     r" (?:is|was) (?:an?|the) [a-z]"
 )
 # How news speaks of a statement; each may be said once by a statement, none twice.
@@ -102,7 +102,8 @@ _NEWS_SAYS = (
     (  # a dateline
         r"^[A-Z][\w ,.]{2,60} \([A-Z][\w ]{1,30}\) --? |^News\b",
         r"^[A-Z]{4,}, [A-Z]\w+(?: -|:) [A-Z]"
-        r"|^[A-Z]\w+(?: [A-Z]\w+){0,2}: (?:The|A|An) (?:[a-z]|[A-Z][a-z])|^ *>>>|\bCompiled by [A-Z]",
+        r"|^[A-Z]\w+(?: [A-Z]\w+){0,2}: (?:The|A|An) (?:[a-z]|[A-Z][a-z])",
+        r"^ *>>>|\bCompiled by [A-Z]",
     ),
     (  # quotations
         r"[,.]\" (?:the |an? )?(?:\w+ ){1,4}"
@@ -146,10 +147,11 @@ CLUES = (
             r"(?:^|[,.:;\"] {0,2}|\b(?:that|as|and|when|while) )(?-i:I) "
             r"(?:met|had|have|am|was|would|thank|welcome|want|look|hosted|joined|spoke)\b",
             r"\ballow me to\b",
-            _LINE + r"(?:opening |closing |welcome |welcoming )?(?:address|speech|remarks) \w",
+            _LINE + r"(?:opening |closing |welcome |welcoming )?(?:address|speech|remarks)"
+            r"\s+(?:by|of|at|to|on|for|delivered)\b",
             _LINE + r"keynote\b",
             r"\bstatement (?:by|of|attributable to) (?:the )?spokes",
-            r"(?<!\ban )(?<!\ba )(?<!\bthe )\b(?:speech|remarks|address|statement)"
+            r"(?<!\ban )(?<!\ba )(?<!\bthe )(?<!joint )\b(?:speech|remarks|address|statement)"
             rf" (?:by|of|delivered by) (?:{_PERSON}|{_OFFICE})",
             _LINE + r"(?:your )?excellenc(?:y|ies)(?=\s*(?:[,.:!]|and\b|$))",
             _LINE + r"(?:ladies and gentlemen|distinguished \w+)\b",

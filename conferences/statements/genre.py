@@ -16,7 +16,7 @@ from .clues import FAR, HEAD, NEWS, PAPER, SURE, Sign, clues_in
 from .lexicon import PRESENT, THIRD
 
 ENOUGH = 3  # what a text must show where no clue speaks against it
-TITLE, WE, PREAMBLE, NUMBERED, DATED = 3, 4, 3, 2, 1
+FULL_TEXT, TITLE, NAMED, WE, PREAMBLE, ROLL, NUMBERED, DATED = 9, 5, 2, 4, 3, 3, 2, 1
 SHARES = ((0.6, 3), (0.4, 2), (0.25, 1))  # of the sentences that say what the meeting did
 LONG = 250  # characters of a line that is no title any more
 MOST_TOP_LINES = 4
@@ -30,7 +30,7 @@ _NAMED = re.compile(
 )
 _OF_ANOTHER = re.compile(  # "Meeting on the Bali Declaration": the paper is not the text
     r"\b(?:on|to|with|in|by|under|after|about|implementing) (?:the |a )?(?:[A-Z]\w* ){0,4}$"
-    r"|\b(?:opening|closing|national|country|press|written|oral) $",
+    r"|\b(?:of an?|draft) (?:\w+ ){0,2}$|\b(?:opening|closing|national|country|written|oral) $",
 )
 _BY_ONE = re.compile(
     r" (?:by|of|delivered|from|made) .{0,60}\b(?:H\.?E|His|Her|Hon|Mr|Ms|Mrs|Dr|Ambassador|Senator"
@@ -38,16 +38,27 @@ _BY_ONE = re.compile(
     re.IGNORECASE,
 )
 _WHOLE_TITLE = re.compile(
-    r"[\W\d]*(?:[\w']+ ){0,3}(?:statement|communiqu[eé]|declaration|conclusions|summary)"
-    r" (?:of|by|on behalf) (?:the )?(?!H\.E)[A-Z]",
+    r"[\W\d]*(?:(?:joint|final|press|ministerial|leaders'?|presidency|chair\w{0,8}'?s?|co-chairs'?"
+    r"|summary|political|presidential|common|action) ){0,3}"
+    r"(?:statement|communiqu[eé]|declaration|conclusions|summary)"
+    r"(?: (?:of|by|on behalf|issued|adopted|from|for)\b|[ :]*$)",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(
-    rf"\bfollowing (?:[\w-]+ ){{0,5}}(?i:{PAPER}|readout|considerations|resolution)"
+_FULL_TEXT = re.compile(
+    rf"\bfollowing (?:[\w-]+ ){{0,5}}(?i:{PAPER}|readout|resolution) (?:was|is|has)\b"
+    rf"|\b[Ff]ollowing is (?:[\w-]+ ){{1,8}}(?i:{PAPER}|readout)"
     r"|[Dd]elegations will find|^\W{0,3}[Bb]egin [Tt]ext|^\[Title\]"
-    rf"|\b(?:[Ff]ull )?[Tt]ext of (?:the )?(?:\w+ ){{0,2}}{PAPER}"
+    rf"|\b[Ff]ull [Tt]ext of (?:the )?(?:\w+ ){{0,2}}(?i:{PAPER})",
+    re.MULTILINE,
+)
+_ADOPTS = re.compile(
+    rf"\bfollowing (?:[\w-]+ ){{0,5}}(?i:{PAPER}|considerations|resolution)"
     r"|\(\w*\s?(?:[Rr]esolution|[Dd]ecision|[Dd]eclaration) adopted (?:at|by|on)"
-    r"|\b(?:declares?|agreed|decided|adopted) (?:as follows|the following)\b",
+    r"|\b(?:declares?|agreed|decided|adopted) (?:as follows|the following)\b"
+)
+_ROLL = re.compile(  # who came: "the Hon. Ada Fenwick, Minister of Ports; Mr Hale, Minister of"
+    r"(?:(?:Minister|President|Secretary|Ambassador|Affairs)\b[^;\n]{0,120};[^;\n]{0,120}){3}"
+    r"|(?:^\W{0,4}(?:H\. ?E|Hon|Mr|Ms|Mrs|Dr)\b[^\n]{5,200}\n\s*){3}",
     re.MULTILINE,
 )
 _PREAMBLE = re.compile(  # a paragraph that begins so: "Recalling", "Deeply concerned"
@@ -119,24 +130,26 @@ def _weight(text: str, shown: Shown) -> int:
     share = shown.findings / shown.sentences
     says_we = shown.we > 1 or _WE_THE.search(text, 0, HEAD)
     return (
-        TITLE * _is_titled(text, shown)
+        FULL_TEXT * bool(_FULL_TEXT.search(text, 0, HEAD))
+        + _title_weight(text, shown)
         + WE * bool(says_we)
         + PREAMBLE * (sum(1 for _ in islice(_PREAMBLE.finditer(text, 0, FAR), 2)) > 1)
+        + ROLL * bool(_ROLL.search(text, 0, HEAD))
         + NUMBERED * (shown.numbered > 1)
         + DATED * shown.is_dated
         + next((weight for least, weight in SHARES if share >= least), 0)
     )
 
 
-def _is_titled(text: str, shown: Shown) -> bool:
-    """Whether a title or an announcement names the paper itself: "Joint Statement of the"."""
+def _title_weight(text: str, shown: Shown) -> int:
+    """What a title or an announcement that names the paper itself weighs."""
     first = _first_line(text)
     lines = [*shown.lines, first] if text[first[1] - 1] != "." else shown.lines
-    return (
-        any(_names_itself(text, *line) for line in lines)
-        or any(_WHOLE_TITLE.match(text, *line) for line in shown.later)
-        or bool(_ANNOUNCED.search(text, 0, HEAD))
-    )
+    whole = [line for line in {*lines, *shown.later} if _WHOLE_TITLE.match(text, *line)]
+    if any(_names_itself(text, *line) for line in whole):
+        return TITLE
+    named = any(_names_itself(text, *line) for line in lines)
+    return NAMED * bool(named or _ADOPTS.search(text, 0, HEAD))
 
 
 def _names_itself(text: str, start: int, end: int) -> bool:
