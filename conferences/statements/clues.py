@@ -68,8 +68,8 @@ _A_PAPER = (
 )
 # How an explanation begins: "The Quito Process is a forum". A statement seldom begins so.
 _DEFINES = (
-    r"\A[\s\S]{0,300}?^(?:The |An? )?(?!This|It|That|We|Following)[A-Z][^.\n]{3,150}?"
-    r" (?:is|was) (?:an?|the) [a-z]"
+    r"\A[\s\S]{0,300}?^(?:The |An? )?(?!This|It|That|We)[A-Z][^.\n]{3,150}?"
+    r"(?<!ollowing) (?:is|was) (?:an?|the) [a-z]"
 )
 # How news speaks of a statement; each may be said once by a statement, none twice.
 _NEWS_SAYS = (

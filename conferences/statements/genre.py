@@ -68,6 +68,7 @@ _PREAMBLE = re.compile(  # a paragraph that begins so: "Recalling", "Deeply conc
     r"|affirm|believ|referr|building|committ|determined)(?i:ing|ed|t|)? [a-z]",
     re.MULTILINE,
 )
+_GOES_ON = re.compile(r"[^\n]{0,600}[,;]\s*$", re.MULTILINE)
 _WE_THE = re.compile(r"(?<!\")\b[Ww]e,? (?:- )?the [A-Z]")
 _HEADED = re.compile(  # no title of a statement has such a verb
     r"[a-z)] (?:(?i:ends|adopts|concludes|opens|signs|unites|strengthens|boosts|renews|hails|begins"
@@ -133,12 +134,18 @@ def _weight(text: str, shown: Shown) -> int:
         FULL_TEXT * bool(_FULL_TEXT.search(text, 0, HEAD))
         + _title_weight(text, shown)
         + WE * bool(says_we)
-        + PREAMBLE * (sum(1 for _ in islice(_PREAMBLE.finditer(text, 0, FAR), 2)) > 1)
+        + PREAMBLE * _has_preamble(text)
         + ROLL * bool(_ROLL.search(text, 0, HEAD))
         + NUMBERED * (shown.numbered > 1)
         + DATED * shown.is_dated
         + next((weight for least, weight in SHARES if share >= least), 0)
     )
+
+
+def _has_preamble(text: str) -> bool:
+    """Whether two paragraphs begin as a preamble's do, or one that goes on after its comma."""
+    begun = list(islice(_PREAMBLE.finditer(text, 0, FAR), 2))
+    return len(begun) > 1 or any(_GOES_ON.match(text, one.end()) for one in begun)
 
 
 def _title_weight(text: str, shown: Shown) -> int:
