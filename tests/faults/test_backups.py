@@ -4,12 +4,19 @@ import gzip
 import hashlib
 import io
 import json
+import shutil
 import tarfile
 
 import pytest
+from django.db import connection
 
 from tests.faults import acts
 from tests.faults.conftest import ROUNDS
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor == "postgresql" and not shutil.which("pg_dump"),
+    reason="PostgreSQL's client programs are not here.",
+)
 
 
 @pytest.fixture(scope="module")
