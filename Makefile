@@ -4,7 +4,7 @@ ROUNDS ?= 100
 POSTGRES ?= postgres://postgres@127.0.0.1:5432/balisite
 MANAGE = .venv/bin/python manage.py
 
-.PHONY: run admin test lint lock bench soak
+.PHONY: run admin test lint lock audit bench soak
 
 run: .venv/.run
 	$(MANAGE) migrate --verbosity 0
@@ -31,9 +31,13 @@ soak: .venv/.test
 	FAULT_ROUNDS=$(ROUNDS) .venv/bin/pytest tests/faults $(ARGS)
 	FAULT_ROUNDS=$(ROUNDS) DATABASE_URL=$(POSTGRES) .venv/bin/pytest tests/faults $(ARGS)
 
+# Asks the advisories of the Python Package Index about every package that the site runs on.
+audit: .venv/.dev
+	.venv/bin/pip-audit --require-hashes --disable-pip -r requirements.txt
+
 # After a change of a *.in file.
 lock: .venv/.dev
-	for name in requirements requirements-test requirements-dev requirements-bench; do \
+	for name in requirements requirements-s3 requirements-test requirements-dev requirements-bench; do \
 	  .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	    --python-version 3.11 --custom-compile-command "make lock" $$name.in -o $$name.txt; \
 	done

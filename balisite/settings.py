@@ -36,6 +36,9 @@ else:
     SECRET_KEY = env.str("SECRET_KEY", default="development-only-" + "balisite" * 5)
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
+# Former keys, which still open what they closed: sessions, links, and secrets of second factors.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -46,20 +49,27 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "conferences",
 ]
 
 MIDDLEWARE = [
+    "conferences.edge.add_headers",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "conferences.edge.refuse_unreadable",
+    "conferences.edge.take_in_few_at_once",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "conferences.admin.sign_in.staff_pages",
     "conferences.admin.held.HoldForms",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "balisite.urls"
@@ -83,28 +93,54 @@ TEMPLATES = [
 # SQLite 3.7.0 to 3.51.2 can lose a commit in WAL mode (the WAL-reset fault); 3.44.6 and 3.50.7
 # have the mend. Set once when the database is migrated, never on each connection: a read-only
 # disk would refuse every page.
-SQLITE_HAS_WAL_FAULT = (3, 7, 0) <= sqlite3.sqlite_version_info <= (
-    3,
-    51,
-    2,
-) and sqlite3.sqlite_version_info not in ((3, 44, 6), (3, 50, 7))
+_SQLITE, _MENDED = sqlite3.sqlite_version_info, ((3, 44, 6), (3, 50, 7))
+SQLITE_HAS_WAL_FAULT = (3, 7, 0) <= _SQLITE <= (3, 51, 2) and _SQLITE not in _MENDED
 SQLITE_JOURNAL_MODE = "TRUNCATE" if SQLITE_HAS_WAL_FAULT else "WAL"
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
+DATABASE = env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+DATABASES = {"default": DATABASE}
+# The development server has a new thread for each request, so a connection kept there is lost.
+DATABASE["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60 if IS_PRODUCTION else 0)
+DATABASE["CONN_HEALTH_CHECKS"] = True
+DATABASE_POOL = env.int("DATABASE_POOL", default=10 if IS_PRODUCTION else 0)
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         **({"init_command": "PRAGMA journal_mode=TRUNCATE"} if SQLITE_HAS_WAL_FAULT else {}),
     }
 else:
     # Without it, a server that is there and says nothing holds a request for minutes.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
-# The development server has a new thread for each request, so a connection kept there is lost.
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60 if IS_PRODUCTION else 0)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASE["OPTIONS"] = {"connect_timeout": 3} | DATABASE.get("OPTIONS", {})
+    if DATABASE_POOL:
+        DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 2}
+        DATABASE["CONN_MAX_AGE"] = 0  # the pool keeps them
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Every process counts what it limits in one place: Redis, or else the database, whose `add` is
+# atomic, which that of files is not. The limits on sign-in let in too few to fill it.
+REDIS_URL = env.str("REDIS_URL", default="")
+if REDIS_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "balisite",
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "conferences_cache",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
+    }
+
+# Signing in. docs/security.md tells why each of these is as it is.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["conferences.accounts_floods.OneByOneHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -114,7 +150,27 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_ADAPTER = "conferences.accounts.Adapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if IS_PRODUCTION else 0)
+MFA_ADAPTER = "conferences.accounts.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A key that does not ask for a finger or a PIN would let in whoever finds it: what one page asked
+# of a key, another page would take for its own.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Bali Process record"
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=IS_PRODUCTION)
+# So many seconds without a page of the staff side end a session.
+SESSION_COOKIE_AGE = 2 * 3600
 
 # Whom a reader may ask about the record, as a page prints it; an address of mail becomes a link.
 CONTACT = env.str("CONTACT", default="")
@@ -125,23 +181,36 @@ USE_TZ = True
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "static"))()
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 WHITENOISE_AUTOREFRESH = not IS_PRODUCTION
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
+# Media in a bucket that only the site reads: it hands images on itself, so a draft's stay unseen.
+MEDIA_BUCKET = env.str("MEDIA_BUCKET", default="")
+_IN_A_BUCKET = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": MEDIA_BUCKET,
+        "endpoint_url": env.str("MEDIA_ENDPOINT", default="") or None,
+        "file_overwrite": False,
+    },
+}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _IN_A_BUCKET
+    if MEDIA_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if IS_PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))()
 
 # Public answers are kept in memory in front of Django, and checked against the content version at
-# every request. Browsers ask each time whether theirs is still the same; a CDN may keep an answer
-# for so many seconds without asking.
-PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=64) * 1024 * 1024
+# every request, which does not move with a template: none are kept where those are written.
+# Browsers ask each time whether theirs is still the same; a CDN may keep an answer for so many
+# seconds without asking.
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=64 if IS_PRODUCTION else 0) * 1024 * 1024
 CDN_SECONDS = env.int("CDN_SECONDS", default=0)
 PUBLIC_CACHE_CONTROL = (
     f"public, max-age=0, s-maxage={CDN_SECONDS}, stale-while-revalidate=60"
@@ -152,7 +221,8 @@ PUBLIC_CACHE_CONTROL = (
 # One conference page of the admin with 120 participants, 80 findings and all else is some
 # 3,000 fields; Django's default of 1,000 would refuse to save it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A file of 10 MB and the form around it; read whole, so this bounds files too.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 if IS_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -184,6 +254,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         # Scanners ask for made-up hosts all day; each would be a traceback.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # It would name the passkey of whoever signs in.
+        "fido2": {"level": "WARNING"},
     },
 }

@@ -12,13 +12,17 @@ _django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 (needs the variables above)
 
+from conferences.edge import Utf8Request  # noqa: E402
 from conferences.front import Front  # noqa: E402
 from conferences.version import VersionReader  # noqa: E402
 
-application = Front(
-    _django,
-    VersionReader(),
-    session_cookie=settings.SESSION_COOKIE_NAME,
-    control=settings.PUBLIC_CACHE_CONTROL,
-    max_bytes=settings.PAGE_CACHE_BYTES,
-)
+_django.request_class = Utf8Request
+application = _django
+if settings.PAGE_CACHE_BYTES:
+    application = Front(
+        _django,
+        VersionReader(),
+        session_cookie=settings.SESSION_COOKIE_NAME,
+        control=settings.PUBLIC_CACHE_CONTROL,
+        max_bytes=settings.PAGE_CACHE_BYTES,
+    )

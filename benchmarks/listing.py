@@ -9,22 +9,17 @@ on each column that is a facet, and time limits high enough that it answers ever
 three ways: with the four facets (two of them arrays), with four column facets, and with none.
 """
 
-import http.client
 import os
 import platform
-import socket
 import sqlite3
-import subprocess
 import sys
-import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
 
 from .made import make, path_of
-
-BIN = Path(sys.executable).parent
+from .serving import BIN, at, granian, serving
 
 # (ours, Datasette's): what both understand, from none to four filters, rare and frequent words.
 QUESTIONS = [
@@ -100,7 +95,9 @@ def main(rows, rounds=7, beside="Datasette"):
                 f"Datasette, {name}": (other, _asked(table, facets))
                 for name, facets in FACETS.items()
             }
-        _report(_timed(asked, int(rounds)), ours)
+        _report(_timed(asked, int(rounds)))
+        print(f"\nmemory of our process: {ours.memory()} MB")
+        print(f"first request after an edit: {_after_edit(ours, made):.0f} ms")
 
 
 def _asked(table, extra):
@@ -120,107 +117,36 @@ def _timed(asked, rounds):
     return times
 
 
-def _report(times, ours):
+def _report(times):
     base = sorted(times["ours, page"])
     print(f"\n{'':26}{'p50 ms':>9}{'p95 ms':>9}{'p50 ÷ ours':>12}{'p95 ÷ ours':>12}")
     for name, taken in times.items():
-        p50, p95 = _at(taken, 0.5), _at(taken, 0.95)
+        p50, p95 = at(taken, 0.5), at(taken, 0.95)
         print(
-            f"{name:26}{p50:9.1f}{p95:9.1f}{p50 / median(base):12.1f}{p95 / _at(base, 0.95):12.1f}"
+            f"{name:26}{p50:9.1f}{p95:9.1f}{p50 / median(base):12.1f}{p95 / at(base, 0.95):12.1f}"
         )
-    print(f"\nmemory of our process: {ours.memory()} MB")
-    print(f"first request after an edit: {ours.after_edit():.0f} ms")
-
-
-def _at(taken, share):
-    ordered = sorted(taken)
-    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
-
-
-class _Server:
-    def __init__(self, process, port, database):
-        self.process, self.port, self.database = process, port, database
-
-    def ask(self, address):
-        """Milliseconds from connecting to the last byte of an answer, which must be 200."""
-        started = time.perf_counter()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
-        connection.request("GET", address)
-        answer = connection.getresponse()
-        answer.read()
-        connection.close()
-        taken = (time.perf_counter() - started) * 1000
-        if answer.status != 200:
-            raise SystemExit(f"{address} answered {answer.status}")
-        return taken
-
-    def memory(self):
-        """Resident megabytes of the process that answers."""
-        children = (
-            Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        )
-        pid = children[0] if children else self.process.pid
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS"))
-
-    def after_edit(self):
-        """The median of five first requests, each after a change of one row."""
-        taken = []
-        for n in range(5):
-            with sqlite3.connect(self.database) as db:
-                db.execute("UPDATE conferences_theme SET position = ? WHERE id = 1", [n + 100])
-            taken.append(self.ask("/recommendations/?theme=theme-1"))
-        return median(taken)
-
-
-@contextmanager
-def _serving(command, database, **environment):
-    port = _free_port()
-    command = [str(part).replace("PORT", str(port)) for part in command]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, env=os.environ | environment, **quiet)
-    try:
-        _wait_for(port)
-        yield _Server(process, port, database)
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _ours(made):
-    command = [
-        BIN / "gunicorn",
-        "balisite.wsgi",
-        "--bind",
-        "127.0.0.1:PORT",
-        "--threads",
-        "2",
-        "--no-control-socket",
-        "--timeout",
-        "600",
-    ]
-    return _serving(command, made, DATABASE_URL=f"sqlite:///{made}", CONN_MAX_AGE="60")
+    """As in development: the memory of whole pages would answer all but the first turn."""
+    own = {"DATABASE_URL": f"sqlite:///{made}", "CONN_MAX_AGE": "60"}
+    return serving(granian("balisite.wsgi:application", threads=2), **own)
+
+
+def _after_edit(server, made):
+    """The median of five first requests, in milliseconds, each after a change of one row."""
+    taken = []
+    for n in range(5):
+        with sqlite3.connect(made) as db:
+            db.execute("UPDATE conferences_theme SET position = ? WHERE id = 1", [n + 100])
+        taken.append(server.ask("/recommendations/?theme=theme-1"))
+    return median(taken)
 
 
 def _datasette(database):
     limits = ("sql_time_limit_ms", "facet_time_limit_ms", "facet_suggest_time_limit_ms")
     settings = [part for name in limits for part in ("--setting", name, "600000")]
-    return _serving([BIN / "datasette", database, "--port", "PORT", *settings], database)
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_for(port):
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise SystemExit(f"nothing answers at port {port}")
+    return serving([BIN / "datasette", database, "--port", "PORT", *settings])
 
 
 def _for_datasette(made, rows):

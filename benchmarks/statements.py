@@ -30,6 +30,8 @@ def shapes() -> dict[str, str]:
         "dates": "1 May 2003 ",
         "soft hyphens": "\u00ad",
         "brackets": "[a",
+        "capitals": "THE SUMMIT CONSIDERED A REPORT OF THE\n",
+        "run-on verbs": "; Note that x",
     }
 
 

@@ -29,12 +29,15 @@ def _complete_the_database(using, **_):
     """
     if "conferences_conference" not in connections[using].introspection.table_names():
         return  # migrated back to nothing
+    from django.core.management import call_command
+
     from .guards import ensure_guards, ensure_journal
     from .publishing import begin_editions
     from .roles import ensure_groups
     from .search_index import ensure_index
     from .version import ensure_version
 
+    call_command("createcachetable", database=using, verbosity=0)
     ensure_journal(using)
     ensure_guards(using)
     ensure_groups(using)

@@ -5,6 +5,7 @@ that the form does not know: whoever misspells a filter must not take everything
 """
 
 import datetime
+import threading
 from itertools import islice
 
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
@@ -21,6 +22,9 @@ from .exports import COLUMNS, Answer, csv_of, json_of, xlsx_of
 from .feeds import atom_of
 
 PRINTED = 50  # passages that are sent at a time
+LONG = 5_000  # passages; a longer answer takes seconds to write
+# Of the four threads of a process, so many may write long answers; the others go on with pages.
+_turns = threading.BoundedSemaphore(2)
 # Where print.html has its passages: the page is sent in pieces, and a template makes one.
 _PLACE = "<!-- passages -->"
 
@@ -42,9 +46,23 @@ class Download(View):
             last = self.listing.pages.num_pages
             return self.refuse({"page": [f"The last page of this answer is page {last}."]}, 404)
         answer = self.answer()
-        # Nobody reads the body of an answer to HEAD, so it is not made.
-        pieces = () if request.method == "HEAD" else self.pieces(answer)
+        if request.method == "HEAD":
+            pieces = ()  # nobody reads the body
+        elif not self.is_long(answer):
+            pieces = self.pieces(answer)
+        elif not (pieces := _InTurn.of(self.pieces(answer))):
+            return self.turn_away()
         return StreamingHttpResponse(pieces, headers=self.headers_of(answer))
+
+    def is_long(self, answer):
+        return answer.total > LONG and not self.listing.asked["page"]
+
+    def turn_away(self):
+        """429: too many long answers are being written at this moment."""
+        told = "Other long answers are being written. Ask again in a minute, or narrow this one."
+        response = self.refuse({"answer": [told]}, 429)
+        response["Retry-After"] = "60"
+        return response
 
     def errors(self):
         """What is wrong with the question: {parameter: sentences}."""
@@ -105,6 +123,25 @@ class Download(View):
         raise NotImplementedError
 
 
+class _InTurn:
+    """The pieces of a long answer, which holds one of the turns until it is closed."""
+
+    @classmethod
+    def of(cls, pieces):
+        """None when no turn is free."""
+        return cls(pieces) if _turns.acquire(blocking=False) else None
+
+    def __init__(self, pieces):
+        self.pieces, self.release = pieces, [_turns.release]
+
+    def __iter__(self):
+        return iter(self.pieces)
+
+    def close(self):
+        if self.release:
+            self.release.pop()()
+
+
 class Csv(Download):
     content_type = "text/csv; charset=utf-8"
     suffix = "csv"
@@ -145,6 +182,9 @@ class Atom(Download):
     content_type = "application/atom+xml"
     is_paged = True
 
+    def is_long(self, answer):
+        return False
+
     def items(self):
         return self.listing.items
 
@@ -181,7 +221,8 @@ class Print(Download):
         yield foot
 
     def refuse(self, errors, status):
-        return render(self.request, "400.html", {"reason": _in_words(errors)}, status=status)
+        context = {"reason": _in_words(errors), "canonical": ""}
+        return render(self.request, f"{status}.html", context, status=status)
 
 
 FORMS = {"csv": Csv, "json": Json, "xlsx": Xlsx, "atom": Atom, "print": Print}

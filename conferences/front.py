@@ -14,7 +14,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,12 +22,17 @@ import brotli
 
 MAX_BYTES = 64 * 1024 * 1024  # of all that is kept
 MAX_BODY = 2 * 1024 * 1024  # of one answer; a longer one is passed on as it comes
-MAX_HOSTS = 8  # names under which a site is asked; more are a scanner's
 BROTLI_QUALITY = 5  # at 11 an answer would cost 18 ms to keep, for 5 % less
 _KEPT_STATUSES = ("200", "410")  # else whoever invents addresses could fill the memory
 _KEPT_TYPES = re.compile(r"text/|application/(json|xml|.*\+json|.*\+xml|x-)")
-_DATA = (".csv", ".json", ".xlsx", ".atom", ".ris", ".bib")
-_ALONE = ("/admin", "/account", "/preview/", "/healthz", "/readyz")
+# These refuse a parameter that they do not know, and so must see it.
+_DATA = (".csv", ".json", ".xlsx", ".atom", "/print/")
+_ALONE = ("/admin", "/account", "/preview/", "/static/", "/healthz", "/readyz")
+_OF_CODING = ("ETag", "Content-Encoding", "Content-Length")
+_OF_304 = ("ETag", "Vary", "Cache-Control", "Cache-Tag")
+# An answer that is kept must depend on nothing but the question: Django is not told the rest.
+_TOLD = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID")
+_EMPTY = [b""]  # a server sends one piece at once, and may send a list of none in chunks
 # What a public page may be asked by; pages pass over all else, and so it makes no other answer.
 _NAMES = {
     *("q", "sort", "page", "p", "as_at", "conference", "year", "city", "country", "theme"),
@@ -36,17 +41,27 @@ _NAMES = {
 
 
 @dataclass(frozen=True)
+class Form:
+    """An answer in one coding: its ETag, its headers, and its body."""
+
+    tag: str
+    headers: list
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Kept:
-    """An answer: its status, its headers but those of its coding, and its body in each coding."""
+    """An answer: its status, and its forms by coding; that of no coding is made when asked for."""
 
     status: str
-    headers: list
-    bodies: dict
-    digest: str
+    forms: dict
 
     @property
     def size(self):
-        return 1024 + sum(map(len, self.bodies.values()))
+        return 1024 + sum(len(form.body) for form in self.forms.values())
+
+    def form(self, coding):
+        return self.forms[coding] if coding else _plain(self.forms["gzip"])
 
 
 class Front:
@@ -59,7 +74,6 @@ class Front:
         self.max_bytes = max_bytes
         self.lock = threading.Lock()
         self.making = {}
-        self.hosts = set()
         self._forget(None)
 
     def _forget(self, epoch):
@@ -82,13 +96,12 @@ class Front:
         path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(_ALONE):
             return None
-        if path.startswith("/static/") or self.session_cookie in environ.get("HTTP_COOKIE", ""):
+        if self.session_cookie in environ.get("HTTP_COOKIE", ""):
             return None
         canonical = canonical_query(query, is_data=path.endswith(_DATA)) if query else ""
         if canonical is None:
             return None
-        is_secure = "https" in (environ.get("HTTP_X_FORWARDED_PROTO"), environ["wsgi.url_scheme"])
-        return is_secure, environ.get("HTTP_HOST", ""), path, canonical
+        return _is_secure(environ), environ.get("HTTP_HOST", ""), path, canonical
 
     def _epoch(self):
         """The version and the day of now; None while the database cannot be asked."""
@@ -130,12 +143,9 @@ class Front:
         """Keep an answer if it is public and whole; returns what is kept, else None."""
         if answer.whole is None or not _is_public(answer):
             return None
-        kept = _kept(answer)
-        host = question[1]
+        kept = _kept(answer, epoch[0], self.control)
         with self.lock:
-            if len(self.hosts) < MAX_HOSTS:
-                self.hosts.add(host)
-            if epoch == self.epoch and host in self.hosts:
+            if epoch == self.epoch:
                 self._put(question, kept)
         return kept
 
@@ -148,23 +158,19 @@ class Front:
 
     def _answer(self, kept, environ, start_response):
         """Send what is kept, in a coding that is accepted; no body to who has it already."""
-        coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        tag = f'"{kept.digest}-{coding or "plain"}"'
-        headers = [
-            *kept.headers,
-            ("ETag", tag),
-            ("Vary", "Accept-Encoding"),
-            ("Cache-Control", self.control),
-        ]
-        if kept.status.startswith("200") and _matches(environ.get("HTTP_IF_NONE_MATCH"), tag):
-            start_response("304 Not Modified", [p for p in headers if p[0] != "Content-Type"])
-            return []
-        body = kept.bodies[coding] if coding else gzip.decompress(kept.bodies["gzip"])
-        if coding:
-            headers.append(("Content-Encoding", coding))
-        headers.append(("Content-Length", str(len(body))))
-        start_response(kept.status, headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        form = kept.form(coding_of(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        if asked and kept.status.startswith("200") and _matches(asked, form.tag):
+            start_response("304 Not Modified", [p for p in form.headers if p[0] in _OF_304])
+            return _EMPTY
+        start_response(kept.status, form.headers)
+        return _EMPTY if environ["REQUEST_METHOD"] == "HEAD" else [form.body]
+
+
+def _is_secure(environ):
+    """As Django reads it: the first of what the proxies say, and else how the server was asked."""
+    said = environ.get("HTTP_X_FORWARDED_PROTO", environ["wsgi.url_scheme"])
+    return said.partition(",")[0].strip() == "https"
 
 
 @lru_cache(4096)
@@ -196,22 +202,24 @@ class _Answer:
 
 
 def _ask(application, environ, query):
-    """The application's answer to the canonical question, in no coding and without conditions."""
+    """The application's answer to the canonical question, and to nothing else that was sent."""
     own = {
         name: value
         for name, value in environ.items()
-        if name not in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+        if name in _TOLD or not name.startswith(("HTTP_", "CONTENT_"))
     }
     told = []
     own |= {"QUERY_STRING": query, "REQUEST_METHOD": "GET"}
     body = application(own, lambda *said: told.append(said))
     pieces, size, rest = [], 0, iter(body)
-    for piece in rest:
-        pieces.append(piece)
-        size += len(piece)
-        if size > MAX_BODY:
-            return _Answer(*told[-1][:2], _Rest(pieces, rest, body), None)
-    _close(body)
+    with ExitStack() as at_the_end:
+        at_the_end.callback(_close, body)
+        for piece in rest:
+            pieces.append(piece)
+            size += len(piece)
+            if size > MAX_BODY:
+                at_the_end.pop_all()  # the server closes it
+                return _Answer(*told[-1][:2], _Rest(pieces, rest, body), None)
     return _Answer(*told[-1][:2], pieces, b"".join(pieces))
 
 
@@ -246,19 +254,36 @@ def _is_public(answer):
     )
 
 
-def _kept(answer):
+def _kept(answer, version, control):
+    """What is kept of an answer; a CDN can be told to drop all of one version by its tag."""
     own = ("content-length", "etag", "vary", "cache-control", "last-modified", "x-request-id")
     headers = [pair for pair in answer.headers if pair[0].lower() not in own]
-    body = answer.whole
-    bodies = {"gzip": gzip.compress(body, 6, mtime=0)}
-    bodies["br"] = brotli.compress(body, quality=BROTLI_QUALITY)
-    return Kept(answer.status, headers, bodies, hashlib.sha256(body).hexdigest()[:32])
+    headers += [("Vary", "Accept-Encoding"), ("Cache-Control", control)]
+    headers.append(("Cache-Tag", f"version-{version}"))
+    body, digest = answer.whole, hashlib.sha256(answer.whole).hexdigest()[:32]
+    coded = {
+        "gzip": gzip.compress(body, 6, mtime=0),
+        "br": brotli.compress(body, quality=BROTLI_QUALITY),
+    }
+    return Kept(answer.status, {name: _form(headers, digest, name, coded[name]) for name in coded})
+
+
+def _form(headers, digest, coding, body):
+    tag = f'"{digest}-{coding}"'
+    coded = [("Content-Encoding", coding)] if coding != "plain" else []
+    length = ("Content-Length", str(len(body)))
+    return Form(tag, [*headers, ("ETag", tag), *coded, length], body)
+
+
+def _plain(form):
+    """The form of no coding, for the few that accept none."""
+    headers = [pair for pair in form.headers if pair[0] not in _OF_CODING]
+    digest = form.tag.strip('"').partition("-")[0]
+    return _form(headers, digest, "plain", gzip.decompress(form.body))
 
 
 def _matches(asked, tag):
     """Whether one of the tags of If-None-Match is this one; weak ones count (RFC 9110)."""
-    if not asked:
-        return False
     tags = {each.strip().removeprefix("W/") for each in asked.split(",")}
     return tag in tags or "*" in tags
 

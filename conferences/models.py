@@ -113,6 +113,14 @@ class Conference(Keyed, models.Model):
     class Meta:
         ordering = [F("starts_on").desc(nulls_first=True), "-ordinal"]
         permissions = [("publish_conference", "Can publish, correct and withdraw conferences")]
+        indexes = [
+            # Every request counts the moments that have come.
+            models.Index(
+                fields=["publish_at"],
+                condition=Q(publish_at__isnull=False),
+                name="conference_due",
+            )
+        ]
         constraints = [
             *(
                 models.UniqueConstraint(

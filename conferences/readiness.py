@@ -1,6 +1,7 @@
 """Whether this process can serve: what a load balancer asks before it sends anyone here."""
 
 import shutil
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
@@ -19,8 +20,16 @@ def unready():
         yield from _undone(connections[DEFAULT_DB_ALIAS])
     except DatabaseError as error:
         yield f"The database does not answer: {type(error).__name__}."
-    if shutil.disk_usage(settings.BASE_DIR).free < LEAST_FREE_BYTES:
+    if any(shutil.disk_usage(each).free < LEAST_FREE_BYTES for each in _folders()):
         yield "The disk is nearly full."
+
+
+def _folders():
+    """The site's own, and that of a database which is a file."""
+    yield settings.BASE_DIR
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "sqlite":
+        yield Path(database.settings_dict["NAME"]).parent
 
 
 def _undone(connection):

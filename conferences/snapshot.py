@@ -8,7 +8,6 @@ defined by the FilterSets of `filters.py`, and tested against them.
 
 import datetime
 import hashlib
-import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
@@ -18,11 +17,11 @@ from operator import itemgetter
 from django.db.models import F
 
 from .countries import COUNTRIES
+from .memory import Memory
 from .models import Actor, Conference, Finding, Theme
 from .record import listed_passage_of
 from .search import hits
 from .statements.verbs import VERB_CLASSES, VERBS
-from .version import content_version
 
 # A set of a million passages is 125 kB, so the terms that are kept weigh 16 MB at the most.
 KEPT_TERMS = KEPT_DIGESTS = 128
@@ -230,27 +229,9 @@ def _set_of(flags):
     return int(flags.translate(_DIGITS), 2)
 
 
-_held = {}
-_building = threading.Lock()
+_snapshots = Memory(2)
 
 
 def snapshot_of(model):
-    """The snapshot for the content version of this moment, made anew only when it has moved.
-
-    The version is read before the rows: a change in between is seen at the next call.
-    """
-    version = content_version()
-    if not _is_held(model, version):
-        with _building:
-            if not _is_held(model, version):
-                _held[model] = Snapshot(model, version)
-    return _held[model]
-
-
-def _is_held(model, version):
-    return model in _held and _held[model].version == version
-
-
-def forget():
-    """Drop every snapshot: a transaction rolled back may give its version number again."""
-    _held.clear()
+    """The snapshot for the content version of this moment, made anew only when it has moved."""
+    return _snapshots.get(model, partial(Snapshot, model))

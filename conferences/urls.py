@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import downloads, views, views_conference
+from . import downloads, views, views_conference, views_machines
 from .citations import FORMS
 from .filters import FindingListing, RecommendationListing
 from .models import Finding, Recommendation
@@ -111,9 +111,10 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("themes/", views.themes, name="themes"),
     path("about/", views.about, name="about"),
-    path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", views.sitemap_index, name="sitemap"),
-    path("sitemap-<slug:section>.xml", views.sitemap_section, name="sitemap_section"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views_machines.robots, name="robots"),
+    path("sitemap.xml", views_machines.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", views_machines.sitemap_section, name="sitemap_section"),
+    path(".well-known/security.txt", views_machines.security, name="security"),
+    path("healthz", views_machines.healthz, name="healthz"),
+    path("readyz", views_machines.readyz, name="readyz"),
 ]

@@ -7,6 +7,7 @@ tell when staff are at work. A conference that is to be public from a moment on 
 moment's passing.
 """
 
+import os
 import threading
 import time
 from contextlib import suppress
@@ -15,6 +16,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
+FRESH = 0.1  # seconds for which a number is good at most without a statement
 _TABLE = "conferences_contentversion"
 _DESK = "conferences.desk"
 _MOVE = f"UPDATE {_TABLE} SET number = number + 1"
@@ -25,7 +27,9 @@ _EVENTS = ("INSERT", "UPDATE", "DELETE")
 _NUMBER = f"""
 SELECT number * 1000 + (
   SELECT count(*) FROM conferences_conference WHERE publish_at <= {{now}}
-) % 1000 FROM {_TABLE}
+) % 1000, EXISTS (
+  SELECT 1 FROM conferences_conference WHERE publish_at > {{now}}
+) FROM {_TABLE}
 """
 _NOW = {"sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')", "postgresql": "statement_timestamp()"}
 
@@ -80,19 +84,26 @@ class VersionReader:
     """Reads the content version on a connection of each thread's own, outside Django's.
 
     It is asked at every request: a statement of its own, in no transaction, and nothing else. It
-    waits for no lock longer than a moment: whoever asks has something else to say then.
+    waits for no lock longer than a moment: whoever asks has something else to say then. Where the
+    database tells without a statement that nothing was written, the last number is good.
     """
 
     def __init__(self):
         self.own = threading.local()
+        database = connections[DEFAULT_DB_ALIAS]
+        is_file = database.vendor == "sqlite"
+        self.stamp = _Stamp(database.settings_dict["NAME"]) if is_file else lambda: b""
+        self.known = (b"", 0, 0)
 
     def __call__(self):
-        if getattr(self.own, "connection", None):
-            with suppress(Exception):  # it may have been lost since; then a new one may do
-                return self._read()
-            self.close()
-        self._open()
-        return self._read()
+        stamp = self.stamp()
+        known, number, until = self.known
+        if stamp and stamp == known and time.monotonic() < until:
+            return number
+        number, is_waiting = self._ask()
+        if stamp == self.stamp() and not is_waiting:
+            self.known = (stamp, number, time.monotonic() + FRESH)
+        return number
 
     def close(self):
         """Close the connection of this thread."""
@@ -100,18 +111,48 @@ class VersionReader:
         if connection:
             connection.close()
 
+    def _ask(self):
+        """(the number, whether it will move by itself)."""
+        if getattr(self.own, "connection", None):
+            with suppress(Exception):  # it may have been lost since; then a new one may do
+                return self._read()
+            self.close()
+        self._open()
+        return self._read()
+
     def _open(self):
         wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
-        options = wrapper.settings_dict["OPTIONS"]
-        wrapper.settings_dict = wrapper.settings_dict | {
-            "OPTIONS": options | _impatient(wrapper.vendor, options)
-        }
+        options = wrapper.settings_dict.get("OPTIONS", {})
+        own = options | _impatient(wrapper.vendor, options)
+        own.pop("pool", None)  # which is for the work of requests
+        wrapper.settings_dict = wrapper.settings_dict | {"OPTIONS": own}
         wrapper.ensure_connection()
         self.own.connection = wrapper.connection
         self.own.number = _NUMBER.format(now=_NOW[wrapper.vendor])
 
     def _read(self):
-        return self.own.connection.execute(self.own.number).fetchone()[0]
+        return self.own.connection.execute(self.own.number).fetchone()
+
+
+class _Stamp:
+    """Bytes of an SQLite file that change with every transaction that writes to it.
+
+    They are the change counter, at 24 (https://sqlite.org/fileformat2.html). In WAL mode, which
+    is a 2 at 18, it does not count, and there is no stamp.
+    """
+
+    def __init__(self, path):
+        self.path, self.file = path, None
+
+    def __call__(self):
+        try:
+            if self.file is None:
+                # Never closed: that would drop the locks that SQLite holds in this process.
+                self.file = os.open(self.path, os.O_RDONLY)
+            header = os.pread(self.file, 10, 18)
+        except OSError:
+            return b""
+        return header if header[:1] == b"\1" else b""
 
 
 def _impatient(vendor, options):

@@ -2,7 +2,6 @@
 
 import sys
 
-from django.contrib.sitemaps.views import index, sitemap
 from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.db.models import Count
@@ -11,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
+from redis import RedisError
 
 from .editions import Edition
 from .feeds import log_atom
@@ -18,10 +18,9 @@ from .filters import FindingListing, RecommendationListing, Search
 from .managers import public_count
 from .metadata import quotation_of
 from .models import Actor, Conference, Finding, Recommendation, Theme
-from .readiness import unready
-from .record import in_context, listed_passage_of, passages_of, record_of
-from .sitemaps import SITEMAPS
-from .views_conference import citation_at, citation_file, cited, present_edition
+from .record import in_context, listed_passage_of
+from .standing import passage_at
+from .views_conference import citation_at, citation_file, cited, of_now
 from .views_elsewhere import NothingHere, gone_passage
 
 LOGGED = 50
@@ -33,8 +32,8 @@ def not_found(request, exception):
 
 
 def failed(request):
-    """A fault of ours; or the database is away for a while, and then it says for how long."""
-    if isinstance(sys.exc_info()[1], DatabaseError):
+    """A fault of ours; or what we ask is away for a while, and then it says for how long."""
+    if isinstance(sys.exc_info()[1], DatabaseError | RedisError):
         page = render(request, "503.html", {"canonical": ""}, status=503)
         page["Retry-After"] = "30"
         return page
@@ -119,42 +118,35 @@ def recommendation(request, reference):
 
 
 def _passage(request, model, reference):
-    found = _public_passage(model, reference)
+    found = passage_at(model, reference)
     if not found:
         return gone_passage(request, model._meta.model_name, reference)
-    record, item = _record_and_item(found)
-    held, page = found.conference, found.get_absolute_url()
-    edition = present_edition(held)
-    addresses = map(request.build_absolute_uri, (page, held.get_absolute_url()))
+    whole, item = found
+    record, place, page = whole.record, of_now(whole), page_of(item)
+    addresses = map(request.build_absolute_uri, (page, place.page))
     context = {
         "record": record,
         "item": item,
         "context": in_context(record, item),
-        "edition": edition,
-        "citation": cited(request, record, page, edition, item),
+        "edition": whole.edition,
+        "citation": cited(request, record, page, whole.edition, item),
         "linked_data": quotation_of(record, item, *addresses),
     }
     return render(request, "conferences/passage_detail.html", context)
 
 
-def _public_passage(model, reference):
-    return model.public.select_related("conference").filter(reference=reference).first()
-
-
-def _record_and_item(passage):
-    record = record_of(passage.conference)
-    return record, next(i for i in passages_of(record) if i["reference"] == passage.reference)
+def page_of(item):
+    return reverse(item["kind"], args=[item["reference"]])
 
 
 @require_safe
 def passage_citation(request, reference, model, form):
-    found = _public_passage(model, reference)
+    found = passage_at(model, reference)
     if not found:
         return gone_passage(request, model._meta.model_name, reference)
-    record, item = _record_and_item(found)
-    edition = present_edition(found.conference)
-    page = found.get_absolute_url()
-    return citation_file(form, citation_at(request, record, page, edition, item))
+    whole, item = found
+    citation = citation_at(request, whole.record, page_of(item), whole.edition, item)
+    return citation_file(form, citation)
 
 
 @require_safe
@@ -224,34 +216,3 @@ def themes(request):
 @require_safe
 def about(request):
     return render(request, "about.html")
-
-
-@require_safe
-def robots(request):
-    sitemaps = request.build_absolute_uri(reverse("sitemap"))
-    told = f"User-agent: *\nDisallow: /admin/\nSitemap: {sitemaps}\n"
-    return HttpResponse(told, content_type="text/plain")
-
-
-@require_safe
-def sitemap_index(request):
-    return index(request, SITEMAPS, sitemap_url_name="sitemap_section")
-
-
-@require_safe
-def sitemap_section(request, section):
-    return sitemap(request, SITEMAPS, section)
-
-
-@require_safe
-def healthz(request):
-    """Alive."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@require_safe
-def readyz(request):
-    """Able to serve: database, migrations, search index and disk; else 503, and what is amiss."""
-    found = list(unready())
-    told = "\n".join(found or ["ok"]) + "\n"
-    return HttpResponse(told, content_type="text/plain", status=503 if found else 200)

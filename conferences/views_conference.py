@@ -17,7 +17,6 @@ from .citations import citation_of, footnote, plain
 from .editions import frozen
 from .history import summary, told
 from .metadata import event_of
-from .models import Conference
 from .previews import previewed
 from .record import marked, passages_of, record_of
 from .text import day_in_words
@@ -36,7 +35,7 @@ class Place:
 
 
 def of_now(found):
-    slug = [found.slug]
+    slug = [found.conference.slug]
     return Place(*(reverse(name, args=slug) for name in ("conference", "statement", "image")))
 
 
@@ -58,21 +57,17 @@ def of_preview(token):
 def conference(request, found):
     if "as_at" in request.GET:
         return _as_at(request, found, request.GET["as_at"])
-    record, place = record_of(found), of_now(found)
-    edition = present_edition(found)
+    record, place = found.record, of_now(found)
     image = request.build_absolute_uri(place.image) if record["image"] else ""
+    previous, following = found.neighbours
     context = {
-        "edition": edition,
-        "citation": cited(request, record, place.page, edition),
+        "edition": found.edition,
+        "citation": cited(request, record, place.page, found.edition),
         "linked_data": event_of(record, request.build_absolute_uri(place.page), image),
-        **_neighbours(found),
+        "previous": previous,
+        "next": following,
     }
     return _page(request, record, place, context)
-
-
-def present_edition(found):
-    """The edition that the record is now, without its text; None while none is kept."""
-    return found.editions(manager="public").defer("text").first()
 
 
 def cited(request, record, page, edition, item=None):
@@ -86,16 +81,6 @@ def citation_at(request, record, page, edition, item=None):
     return citation_of(record, address, item, edition.in_words if edition else "")
 
 
-def _neighbours(found):
-    """The conferences held before and after this one."""
-    held = list(Conference.public.all())
-    at = held.index(found)
-    return {
-        "previous": held[at + 1] if at + 1 < len(held) else None,
-        "next": held[at - 1] if at else None,
-    }
-
-
 def _page(request, record, place, context):
     context = {"record": record, "place": place} | context
     return render(request, "conferences/conference_detail.html", context)
@@ -103,7 +88,7 @@ def _page(request, record, place, context):
 
 @of_conference
 def statement(request, found):
-    return _statement(request, record_of(found), of_now(found))
+    return _statement(request, found.record, of_now(found))
 
 
 def _statement(request, record, place, **context):
@@ -120,7 +105,7 @@ def _statement(request, record, place, **context):
 
 @of_conference
 def image(request, found):
-    return _image(found.image and {"name": found.image.name})
+    return _image(found.record["image"])
 
 
 def _image(image):
@@ -135,7 +120,7 @@ def _image(image):
 
 @of_conference
 def conference_json(request, found):
-    return _json(frozen(record_of(found)))
+    return _json(frozen(found.record))
 
 
 def _json(text):
@@ -144,8 +129,8 @@ def _json(text):
 
 @of_conference
 def conference_citation(request, found, form):
-    edition = present_edition(found)
-    return citation_file(form, citation_at(request, record_of(found), of_now(found).page, edition))
+    page = of_now(found).page
+    return citation_file(form, citation_at(request, found.record, page, found.edition))
 
 
 def citation_file(form, citation):
@@ -160,12 +145,12 @@ def citation_file(form, citation):
 @of_conference
 def history(request, found):
     """The editions with what each changed, some at a time: each is two whole records to compare."""
-    editions = found.editions(manager="public").all()
+    editions = found.conference.editions(manager="public").all()
     page = Paginator(editions, EDITIONS_SHOWN).get_page(request.GET.get("page"))
     shown = list(editions[page.start_index() - 1 : page.end_index() + 1]) if editions else []
     pairs = zip(shown, [*shown[1:], None], strict=True)
     rows = [(edition, _told(edition, before)) for edition, before in pairs]
-    context = {"conference": found, "rows": rows[:EDITIONS_SHOWN], "page": page}
+    context = {"conference": found.conference, "rows": rows[:EDITIONS_SHOWN], "page": page}
     return render(request, "conferences/conference_history.html", context)
 
 
@@ -185,7 +170,7 @@ def _as_at(request, found, day):
     except ValueError:
         reason = "Give the day as year, month and day, for example ?as_at=2026-03-01."
         return render(request, "400.html", {"reason": reason}, status=400)
-    editions = found.editions(manager="public").all()
+    editions = found.conference.editions(manager="public").all()
     edition = editions.filter(at__lte=end).first()
     if not edition:
         began = day_in_words(timezone.localdate(editions.last().at)) if editions else "later"
@@ -197,11 +182,11 @@ def _as_at(request, found, day):
 def edition(request, found, number):
     shown = _edition(found, number)
     record, place = shown.record, of_edition(shown)
-    after = found.editions(manager="public").filter(number__gt=number).last()
+    after = found.conference.editions(manager="public").filter(number__gt=number).last()
     context = {
         "edition": shown,
         "after": after,
-        "canonical": request.build_absolute_uri(found.get_absolute_url()),
+        "canonical": request.build_absolute_uri(of_now(found).page),
         "citation": cited(request, record, place.page, shown),
         "is_past": bool(after),
     }
@@ -209,7 +194,7 @@ def edition(request, found, number):
 
 
 def _edition(found, number):
-    shown = found.editions(manager="public").filter(number=number).first()
+    shown = found.conference.editions(manager="public").filter(number=number).first()
     if not shown:
         raise NothingHere(f"This record has no edition {number}.")
     return shown

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from .editions import Edition
 from .models import Conference
 from .record import passages_of
+from .standing import standing_at
 
 
 class NothingHere(Http404):
@@ -18,7 +19,7 @@ class NothingHere(Http404):
 
 
 def of_conference(view):
-    """Make a view of a public conference, given as a row, of what stands at its slug.
+    """Make a view of a public conference, given as what stands there, of the one at its slug.
 
     A former slug leads on, and a withdrawn record says that it is; both for good.
     """
@@ -26,7 +27,7 @@ def of_conference(view):
     @require_safe
     @wraps(view)
     def found_or_elsewhere(request, slug, **kwargs):
-        found = Conference.public.filter(slug=slug).first()
+        found = standing_at(slug)
         return view(request, found, **kwargs) if found else elsewhere(request, slug)
 
     return found_or_elsewhere

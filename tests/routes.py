@@ -1,4 +1,4 @@
-"""Every public address, from the resolver: a new route is walked by every test that walks."""
+"""Every address, from the resolver: a new route is walked by every test that walks."""
 
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -31,13 +31,25 @@ OF_THE_RECORD |= {
 }
 
 
+OF_STAFF = ("admin/", "account/")
+
+
 def routes(patterns=None):
     """The public patterns, whatever module they come from."""
     for each in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(each, URLPattern):
             yield each
-        elif each.app_name != "admin":
+        elif str(each.pattern) not in OF_STAFF:
             yield from routes(each.url_patterns)
+
+
+def sign_in_addresses():
+    """The addresses at which staff sign in; where one takes a number, with that of no passkey."""
+    (sign_in,) = (p for p in get_resolver().url_patterns if str(p.pattern) == "account/")
+    return [
+        reverse(route.name, args=[1] if route.pattern.converters else [])
+        for route in sign_in.url_patterns
+    ]
 
 
 def addresses(values):

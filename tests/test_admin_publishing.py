@@ -4,15 +4,14 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from conferences.desk import Entry, PreviewLink, Submission
-from conferences.models import Conference, Edition
+from conferences.models import Actor, Conference, Edition
 from conferences.previews import token_of
-from conferences.publishing import begin_editions, prepare, publish
+from conferences.publishing import begin_editions, correct, prepare, publish
 from tests.document import Document
 from tests.factories import (
     make_actor,
@@ -20,6 +19,7 @@ from tests.factories import (
     make_finding,
     make_participant,
     make_recommendation,
+    make_source,
     make_statement,
     make_theme,
 )
@@ -57,11 +57,6 @@ def browsers(anna, ben):
     for browser, user in zip(found, (anna, ben), strict=True):
         browser.force_login(user)
     return found
-
-
-@pytest.fixture(autouse=True)
-def nothing_cached():
-    cache.clear()
 
 
 @pytest.fixture
@@ -377,6 +372,63 @@ def test_a_button_pressed_twice_saves_once(publisher, db):
     assert Conference.objects.count() == 1
 
 
+def given_back(response):
+    assert response.status_code == 409
+    page = Document(response.content.decode())
+    return page, {dt.words: dd.words for dt, dd in zip(page.all("dt"), page.all("dd"), strict=True)}
+
+
+def test_what_was_typed_into_a_draft_that_is_published_meanwhile_is_given_back(browsers, draft):
+    one, other = browsers
+    own = {"venue": "Ben’s hall", "title": "Ben’s title", "city": "bali", "member_count": "45"}
+    late = opened(other, draft) | own
+    publish(draft, by=None, reason="Agreed.")
+    page, typed = given_back(other.post(page_of(draft), late))
+    assert typed == {
+        "Title": "Ben’s title",
+        "Venue": "Ben’s hall",
+        "City": "bali",
+        "Member count": "45",
+    }
+    assert page.one("a", class_="button")["href"] == page_of(draft)
+    draft.refresh_from_db()
+    assert draft.venue == ""
+
+
+def test_what_was_typed_into_a_correction_that_is_published_meanwhile_is_given_back(
+    browsers, draft
+):
+    one, other = browsers
+    publish(draft, by=None, reason="Agreed.")
+    working = prepare(draft, by=None)
+    late = opened(other, working) | {"venue": "Ben’s hall"}
+    working.city = "Perth"
+    working.save()
+    correct(working, by=None, reason="The city was wrong.")
+    page, typed = given_back(other.post(page_of(working), late))
+    assert "Ben’s hall" in typed.values()
+    assert page.one("a", class_="button")["href"] == page_of(draft)
+
+
+def test_what_was_typed_into_a_draft_that_is_gone_is_given_back(browsers, draft):
+    one, other = browsers
+    late = opened(other, draft) | {"venue": "Ben’s hall"}
+    address = page_of(draft)
+    draft.delete()
+    page, typed = given_back(other.post(address, late))
+    assert typed["Venue"] == "Ben’s hall"
+    assert "threw this draft away" in page.words
+
+
+@pytest.mark.parametrize("corrects", ["x", "9" * 30, "0", "²"])
+def test_a_forged_place_in_a_late_form_is_answered_in_words(browsers, draft, corrects):
+    one, other = browsers
+    late = opened(other, draft) | {"corrects": corrects}
+    address = page_of(draft)
+    draft.delete()
+    given_back(other.post(address, late))
+
+
 def test_a_change_pressed_twice_is_no_conflict(publisher, draft):
     data = opened(publisher, draft) | {"title": "Twice"}
     first, second = publisher.post(page_of(draft), data), publisher.post(page_of(draft), data)
@@ -407,7 +459,8 @@ def test_a_form_comes_back_after_signing_in_again(client, anna, draft):
     client.logout()
     response = client.post(page_of(draft), data)
     assert response.url.startswith("/admin/login/")
-    client.post(response.url, {"username": "anna", "password": "x"})
+    door = client.get(response.url).url
+    client.post(door, {"login": "anna", "password": "x"})
     page = client.get(page_of(draft))
     document = Document(page.content.decode())
     assert "your form is back as you sent it" in document.words
@@ -517,3 +570,41 @@ def test_record_health_tells_how_each_conference_stands(publisher, draft):
     assert "things are amiss" in shown(response)
     assert "The rows say otherwise than edition 1" in shown(response)
     assert "all holds" in shown(response)
+
+
+# --- what readers see by itself ---
+
+
+def test_an_editor_makes_nobody_a_member(browsers):
+    """The page of a member is public from the moment that it is saved."""
+    _, of_ben = browsers
+    page = reverse("admin:conferences_actor_add")
+    given = {"name": "Ruritania", "slug": "ruritania", "kind": "group", "is_member": "on"}
+    save(of_ben, page, filled(of_ben.get(page)) | given)
+    assert of_ben.get("/participants/ruritania/").status_code == 404
+    made = Actor.objects.get(slug="ruritania")
+    page = reverse("admin:conferences_actor_change", args=[made.pk])
+    save(of_ben, page, filled(of_ben.get(page)) | {"is_member": "on", "note": "Known."})
+    made.refresh_from_db()
+    assert (made.is_member, made.note) == (False, "Known.")
+
+
+def test_what_readers_see_is_not_deleted(browsers):
+    member = make_actor("Ruritania", is_member=True)
+    for browser in browsers:
+        browser.post(reverse("admin:conferences_actor_delete", args=[member.pk]), {"post": "yes"})
+        chosen = {"action": "delete_selected", "_selected_action": member.pk, "post": "yes"}
+        browser.post(reverse("admin:conferences_actor_changelist"), chosen)
+        assert browser.get(member.get_absolute_url()).status_code == 200
+
+
+def test_an_editor_does_not_change_the_source_of_a_member(browsers):
+    of_anna, of_ben = browsers
+    source = make_source(title="A page", key="page")
+    member = make_actor("Ruritania", is_member=True)
+    member.sources.add(source)
+    page = reverse("admin:conferences_source_change", args=[source.pk])
+    given = filled(of_anna.get(page)) | {"title": "Another page"}
+    assert of_ben.post(page, given | {"reason": "I like it."}).status_code == 403
+    save(of_anna, page, given | {"reason": "It was renamed."})
+    assert "Another page" in shown(of_ben.get(member.get_absolute_url()))

@@ -1,12 +1,17 @@
 """Bad input is answered in the site's own look with a plain sentence, and never with a 5xx."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
+from django.http import HttpResponse, UnreadablePostError
 from django.test import Client
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from balisite.wsgi import _django
+from conferences.edge import READERS, Utf8Request, take_in_few_at_once
 from tests.document import Document
 from tests.factories import make_conference
 from tests.routes import OF_THE_RECORD, addresses, pages
@@ -203,6 +208,21 @@ def test_a_nul_in_a_cookie_is_refused(client, record, cookie):
     refused(client.get("/", HTTP_COOKIE=cookie))
 
 
+@pytest.mark.parametrize("charset", ["utf-16", "cp037", "latin-1", "zlib", "idna", "UTF8"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_charset_changes_nothing_of_what_is_asked(rf, method, charset):
+    given = rf.generic(method, "/", b"q=caf%C3%A9", QUERY_STRING="q=caf%C3%A9").environ
+    told = f"application/x-www-form-urlencoded; charset={charset}"
+    request = Utf8Request(given | {"CONTENT_TYPE": told})
+    assert request.GET["q"] == "café"
+    assert request.POST.get("q", "café") == "café"
+    assert request.content_params == {"charset": charset}
+
+
+def test_the_server_reads_requests_so():
+    assert _django.request_class is Utf8Request
+
+
 @pytest.mark.parametrize("cookie", ["a=1", '"', "=;=;", "sessionid=none", "a=\xff", "a" * 5000])
 def test_an_odd_cookie_does_not_matter(client, record, cookie):
     assert client.get("/findings/", HTTP_COOKIE=cookie).status_code == 200
@@ -357,3 +377,43 @@ def test_any_path_is_answered(client, record, start, tail):
     assert response.status_code in (200, 301, 400, 404)
     if response.status_code in (400, 404):
         in_own_look(response)
+
+
+def post_of(rf, read):
+    """A form of which the body comes when `read` returns it."""
+    request = rf.post("/", b"a=1", content_type="application/x-www-form-urlencoded")
+    request._stream.read = read
+    return request
+
+
+def test_slow_forms_never_take_the_last_threads(rf):
+    arrived, send = threading.Semaphore(0), threading.Event()
+    answer = take_in_few_at_once(lambda request: HttpResponse(request.POST.get("a", "read")))
+
+    def slowly(*size):
+        arrived.release()
+        send.wait(10)
+        return b"a=1"
+
+    with ThreadPoolExecutor(READERS) as pool:
+        waiting = [pool.submit(answer, post_of(rf, slowly)) for _ in range(READERS)]
+        for _ in waiting:
+            arrived.acquire(timeout=10)
+        refused, read = answer(post_of(rf, slowly)), answer(rf.get("/"))
+        send.set()
+    assert (refused.status_code, refused["Retry-After"]) == (503, "30")
+    assert read.content == b"read"
+    assert [each.result().content for each in waiting] == [b"1"] * READERS
+    assert answer(post_of(rf, slowly)).content == b"1"
+
+
+def test_who_breaks_off_leaves_the_place_free(rf):
+    answer = take_in_few_at_once(lambda request: HttpResponse(request.POST["a"]))
+
+    def broken(*size):
+        raise OSError("gone")
+
+    for _ in range(READERS + 1):
+        with pytest.raises(UnreadablePostError):
+            answer(post_of(rf, broken))
+    assert answer(post_of(rf, lambda *size: b"a=1")).content == b"1"

@@ -7,11 +7,15 @@ import datetime
 import io
 import json
 import re
+import threading
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from openpyxl import load_workbook
 
+from conferences import downloads
 from conferences.exports import COLUMNS
 from tests.document import Document
 from tests.factories import make_conference, make_finding, make_recommendation, make_theme
@@ -127,8 +131,9 @@ def test_only_reading_is_allowed(client, thirty, address):
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_head_tells_whether_an_answer_has_changed(client, thirty, address):
-    whole = client.get(f"{address}?theme=borders")
-    head = client.head(f"{address}?theme=borders")
+    number = {"HTTP_X_REQUEST_ID": "the-same-number"}
+    whole = client.get(f"{address}?theme=borders", **number)
+    head = client.head(f"{address}?theme=borders", **number)
     assert body(whole)
     assert head.status_code == 200
     assert body(head) == b""
@@ -267,3 +272,44 @@ def test_a_listing_can_be_taken_away(client, thirty, name):
     told = json.loads(body(client.get(f"/{name}.json?theme=borders")))
     assert f"version {told['version']}" in strip.words
     assert told["digest"][:12] in strip.words
+
+
+# --- long answers ---
+
+
+@pytest.fixture
+def all_long(monkeypatch):
+    """Answers of more than five passages are long."""
+    monkeypatch.setattr(downloads, "LONG", 5)
+    monkeypatch.setattr(downloads, "_turns", threading.BoundedSemaphore(2))
+
+
+def close(response):
+    """As a server does; the test's connection to the database stays open."""
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if not a.endswith(".atom")])
+def test_few_long_answers_are_written_at_once(client, thirty, all_long, address):
+    writing = [client.get(address), client.get("/findings.json")]
+    refused = client.get(address)
+    assert refused.status_code == 429
+    assert refused["Retry-After"] == "60"
+    assert "Ask again in a minute" in str(told_by(refused, address))
+    for narrower in (f"{address}?q=7", "/findings.json?page=1", "/findings.atom", "/findings/"):
+        assert client.get(narrower).status_code == 200
+    assert client.head(address).status_code == 200
+    for response in writing:
+        assert body(response)
+        close(response)
+        close(response)
+    assert client.get(address).status_code == 200
+
+
+def test_a_long_answer_that_nobody_waits_for_gives_its_turn_back(client, thirty, all_long):
+    for _ in range(5):
+        response = client.get("/findings.csv")
+        assert response.status_code == 200
+        close(response)

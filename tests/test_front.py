@@ -41,6 +41,7 @@ class Answer:
         environ = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method}
         environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
         environ |= {"HTTP_HOST": headers.get("host", "testserver"), "wsgi.input": io.BytesIO()}
+        environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
         setup_testing_defaults(environ)
         body = application(environ, self.start)
         self.body = b"".join(body)
@@ -73,6 +74,7 @@ def test_what_is_kept_says_how_it_may_be_kept():
     assert said["Cache-Control"] == "public, no-cache"
     assert said["Vary"] == "Accept-Encoding"
     assert said["Content-Length"] == "17"
+    assert said["Cache-Tag"] == "version-1"
     assert said["ETag"].startswith('"')
 
 
@@ -278,12 +280,14 @@ def test_the_memory_is_bounded_in_bytes_and_keeps_what_was_used_last():
     assert 1 < len(front.kept) < 6
 
 
-def test_made_up_hosts_cannot_fill_it():
+def test_made_up_hosts_do_not_keep_out_the_one_that_is_read():
     site = Site()
-    front = front_of(site)
+    front = front_of(site, max_bytes=5 * 1024)
     for number in range(50):
-        Answer(front, "/", host=f"host{number}")
-    assert len(front.kept) == in_front.MAX_HOSTS
+        Answer(front, "/", host=f"record.example:{number}")
+        Answer(front, "/", host="record.example")
+        assert front.bytes <= 5 * 1024
+    assert len(site.asked) == 51
 
 
 def test_hosts_and_schemes_have_answers_of_their_own():
@@ -292,6 +296,29 @@ def test_hosts_and_schemes_have_answers_of_their_own():
     for options in ({"host": "a"}, {"host": "b"}, {"host": "a", "x_forwarded_proto": "https"}):
         Answer(front, "/", **options)
     assert len(site.asked) == 3
+
+
+@pytest.mark.parametrize(
+    "declared", ["https", "https, http", " https ,http", "http", "http, https", "", "HTTPS", None]
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_what_is_secure_is_what_django_takes_for_secure(rf, settings, declared, scheme):
+    """Else a page of https could be kept, and sent to who asked by http."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    request = rf.get("/", secure=scheme == "https")
+    if declared is not None:
+        request.META["HTTP_X_FORWARDED_PROTO"] = declared
+    is_secure, *_ = front_of(Site())._question(request.META)
+    assert is_secure == request.is_secure()
+
+
+def test_what_is_kept_depends_on_nothing_that_only_one_visitor_sent():
+    """A charset, for one, makes another question of the same bytes."""
+    site = Site()
+    sent = {"accept": "text/csv", "cookie": "a=1", "x_request_id": "number", "range": "bytes=0-9"}
+    Answer(front_of(site), "/search/?q=a", content_type="text/plain; charset=cp037", **sent)
+    seen = [name for name in site.asked[0] if name.startswith(("HTTP_", "CONTENT_"))]
+    assert sorted(seen) == ["HTTP_HOST", "HTTP_X_REQUEST_ID"]
 
 
 # --- never stale, in small ---
@@ -366,6 +393,17 @@ def test_a_failure_of_the_application_leaves_nobody_waiting():
         with pytest.raises(OSError, match="no"):
             Answer(front, "/")
     assert front.making == {}
+
+
+def test_an_answer_that_breaks_off_is_closed():
+    def pieces():
+        yield b"one"
+        raise OSError("no")
+
+    site = Site(body=pieces())
+    with pytest.raises(OSError, match="no"):
+        Answer(front_of(site), "/")
+    assert site.closed == 1
 
 
 def test_reading_goes_on_while_the_database_is_away():

@@ -32,7 +32,7 @@ from tests.factories import (
     make_statement,
     make_theme,
 )
-from tests.routes import OF_THE_RECORD, addresses
+from tests.routes import OF_THE_RECORD, addresses, sign_in_addresses
 from tests.test_public import _WITH_A_FORM
 
 LISTINGS = ("findings", "recommendations")
@@ -116,7 +116,7 @@ def fresh(row):
 
 
 def everywhere(conferences):
-    """Every public address, with the values of the record and those of what is hidden."""
+    """Every address, with the values of the record and those of what is hidden."""
     values = {name: list(known) for name, known in OF_THE_RECORD.items()}
     for held in conferences:
         for name in ("conference", "conference_json", "statement", "image", "history"):
@@ -136,7 +136,7 @@ def everywhere(conferences):
     PreviewLink.objects.update(is_revoked=True)
     for name in ("preview", "preview_statement", "preview_image"):
         values[name].append(token_of(link))
-    return {*addresses(values)}
+    return {*addresses(values), *sign_in_addresses()}
 
 
 def questions(conferences):

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from conferences import snapshot
+from conferences import memory
 from conferences.differences import differences, replayed
 from conferences.editions import frozen
 from conferences.models import Conference, Finding, Recommendation
@@ -35,7 +35,7 @@ class Publishing(RuleBasedStateMachine):
         super().__init__()
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
-        snapshot.forget()
+        memory.forget()
         self.client = Client(raise_request_exception=True)
         self.held = make_conference(state="draft", code="ANY", slug="any-0", title="Any")
         make_statement(self.held, WORDS)
@@ -47,7 +47,7 @@ class Publishing(RuleBasedStateMachine):
         self.every_address_ever_public_answers()
         transaction.set_rollback(True)
         self.savepoint.__exit__(None, None, None)
-        snapshot.forget()
+        memory.forget()
 
     def add(self, held, model, sentence, **values):
         start = WORDS.index(sentence)

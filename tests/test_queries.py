@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from conferences import snapshot
+from conferences import memory
 from conferences.publishing import begin_editions
 from tests.factories import (
     make_actor,
@@ -22,15 +22,15 @@ from tests.factories import (
 QUERIES = {
     "/": 1,
     "/conferences/": 1,
-    "/conferences/one/": 12,
-    "/conferences/one/statement/": 10,
-    "/conferences/one/history/": 3,
+    "/conferences/one/": 13,
+    "/conferences/one/statement/": 11,
+    "/conferences/one/history/": 4,
     "/corrections/": 2,
     "/findings/": 7,
     "/findings/?q=act": 9,
     "/recommendations/": 10,
-    "/findings/ONE-F-1/": 11,
-    "/recommendations/ONE-R-1/": 11,
+    "/findings/ONE-F-1/": 13,
+    "/recommendations/ONE-R-1/": 13,
     "/participants/": 1,
     "/participants/actor-one/": 6,
     "/themes/": 1,
@@ -66,7 +66,22 @@ def fill(size):
 @pytest.mark.parametrize(("address", "queries"), QUERIES.items())
 def test_a_page_costs_the_same_for_one_and_for_three(client, address, queries, size):
     fill(size)
-    snapshot.forget()
+    memory.forget()
     with CaptureQueriesContext(connection) as context:
         assert client.get(address).status_code == 200
     assert len(context) == queries
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["/conferences/one/", "/conferences/one/statement/", "/findings/ONE-F-1/", "/findings/"],
+)
+def test_what_was_read_once_is_read_again_only_when_the_version_has_moved(client, address):
+    fill(1)
+    first = client.get(address).content
+    with CaptureQueriesContext(connection) as context:
+        assert client.get(address).content == first
+    assert {query["sql"].split()[0] for query in context} == {"SELECT"}
+    assert len(context) == 1
+    assert "conferences_contentversion" in context[0]["sql"]

@@ -1,5 +1,6 @@
 """The review of a statement in the admin, as a browser without JavaScript uses it."""
 
+import datetime
 import re
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from conferences.desk import Review
 from conferences.importing import load, open_review
@@ -555,6 +557,14 @@ def test_a_corrected_text_of_a_public_conference_goes_into_a_correction(editor, 
     correct(copy, by=None, reason="The corrected text.")
     assert loaded.statements.get().text == CORRECTED
     assert loaded.findings.first().reference == "BPMC9-F-3"
+
+
+def test_a_corrected_text_of_what_is_not_public_yet_goes_into_no_correction(editor, loaded):  # noqa: F811
+    publish(loaded, by=None, reason="Agreed.", at=timezone.now() + datetime.timedelta(days=1))
+    response = editor.post(f"{ADD}?conference={loaded.pk}", {"text": CORRECTED})
+    page = editor.post(response.url, {"act": "correct"}, follow=True).content.decode()
+    assert "Only what has been public is corrected" in Document(page).words
+    assert Review.objects.get(statement=None).conference == loaded
 
 
 def test_a_text_may_be_no_version_after_all(editor, loaded):  # noqa: F811

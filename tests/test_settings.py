@@ -1,6 +1,7 @@
 """How the site stands up: loud where something is missing, safe where it is public."""
 
 import os
+import re
 import runpy
 import sqlite3
 import subprocess
@@ -19,6 +20,13 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "record.example",
 }
 VARIABLES = ["DJANGO_ENV", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"]
+VARIABLES += [
+    "PAGE_CACHE_MB",
+    "REDIS_URL",
+    "REQUIRE_SECOND_FACTOR",
+    "TRUSTED_PROXIES",
+    "SECRET_KEY_FALLBACKS",
+]
 
 
 @pytest.fixture
@@ -39,6 +47,13 @@ def manage(*arguments, **environment):
     command = [sys.executable, settings.BASE_DIR / "manage.py", *arguments]
     environment = {"PATH": os.environ["PATH"], **environment}
     return subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
+def test_the_readme_lists_every_variable():
+    source = (settings.BASE_DIR / "balisite" / "settings.py").read_text()
+    rows = re.findall(r"^\| (`[A-Z_`, ]+) \|", (settings.BASE_DIR / "README.md").read_text(), re.M)
+    listed = [name for row in rows for name in re.findall("[A-Z_]+", row)]
+    assert sorted(listed) == sorted(set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', source)))
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
@@ -69,6 +84,11 @@ def test_production_passes_the_deployment_check_without_a_warning():
     assert "no issues (0 silenced)" in done.stdout
 
 
+def test_pages_are_kept_in_production_and_not_where_templates_are_written(configured):
+    assert configured()["PAGE_CACHE_BYTES"] == 0
+    assert configured(**PRODUCTION)["PAGE_CACHE_BYTES"] == 64 * 1024 * 1024
+
+
 def test_development_needs_no_variable(configured):
     found = configured()
     assert found["IS_PRODUCTION"] is False
@@ -81,6 +101,34 @@ def test_production_keeps_cookies_to_https_and_logs_to_standard_output(configure
     assert found["SESSION_COOKIE_SECURE"] is found["CSRF_COOKIE_SECURE"] is True
     assert found["ALLOWED_HOSTS"] == ["record.example"]
     assert found["LOGGING"]["handlers"]["stdout"]["stream"] == "ext://sys.stdout"
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_required"),
+    [
+        ({}, False),
+        ({"REQUIRE_SECOND_FACTOR": "true"}, True),
+        (PRODUCTION, True),
+        (PRODUCTION | {"REQUIRE_SECOND_FACTOR": "false"}, False),
+    ],
+)
+def test_production_asks_for_a_second_factor(configured, environment, is_required):
+    assert configured(**environment)["REQUIRE_SECOND_FACTOR"] is is_required
+
+
+def test_what_is_limited_is_counted_where_every_process_sees_it(configured):
+    kinds = [
+        configured(**environment)["CACHES"]["default"]
+        for environment in (PRODUCTION, PRODUCTION | {"REDIS_URL": "redis://cache/1"})
+    ]
+    assert kinds[0]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
+    assert kinds[1]["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert kinds[1]["LOCATION"] == "redis://cache/1"
+
+
+def test_the_address_of_a_visitor_is_what_the_proxy_says_in_production(configured):
+    assert configured()["ALLAUTH_TRUSTED_PROXY_COUNT"] == 0
+    assert configured(**PRODUCTION)["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
 
 
 @pytest.mark.parametrize(
@@ -164,6 +212,13 @@ def test_the_site_answers_only_to_its_own_names(db):
     response = Client().get("/", HTTP_HOST="evil.example")
     assert response.status_code == 400
     assert 'class="masthead"' in response.content.decode()
+
+
+def test_a_made_up_host_leaves_no_traceback():
+    asked = "from django.test import Client; Client().get('/healthz', HTTP_HOST='evil.example')"
+    done = manage("shell", "-c", asked)
+    assert "evil.example" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 def test_answers_forbid_framing_and_sniffing(client, db):

@@ -1,123 +1,59 @@
-"""Whether the site says how it stands: alive, ready, unable for a while, and in its log."""
-
-import json
-import logging
-import shutil
+"""What stands at an address: read once for a content version, and whole while the record moves."""
 
 import pytest
-from django.db import OperationalError, connection
-from django.db.migrations.recorder import MigrationRecorder
-from django.test import Client
 
-from conferences import views
-from conferences.logs import JsonFormatter, begin_request
-from conferences.search_index import missing_triggers
+from conferences.models import Conference, Finding
+from conferences.standing import passage_at, standing_at
+from tests.factories import make_conference, make_finding
 
 
 @pytest.fixture
-def away(db):
-    """Every page asks a database that is away."""
-
-    def refuse(*_):
-        raise OperationalError("the server closed the connection")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection, "cursor", refuse)
-        yield Client(raise_request_exception=False)
-
-
-def test_alive_needs_no_database(away):
-    answer = away.get("/healthz")
-    assert (answer.status_code, answer.content) == (200, b"ok\n")
+def held(db):
+    """Three conferences in a row, each with a finding."""
+    years = {"old": "2001-01-01", "mid": "2002-01-01", "new": "2003-01-01"}
+    made = [
+        make_conference(slug=slug, code=slug.upper(), starts_on=day) for slug, day in years.items()
+    ]
+    for conference in made:
+        make_finding(conference, "act.", reference=f"{conference.code}-F-1")
+    return made
 
 
-def test_ready_when_all_is_well(client, db):
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.content) == (200, b"ok\n")
+def test_it_is_read_once_until_the_version_moves(held, django_assert_num_queries):
+    found = standing_at("mid")
+    assert found.record["code"] == "MID"
+    with django_assert_num_queries(1):  # the content version
+        assert standing_at("mid") is found
+    Conference.objects.filter(slug="old").update(title="Another")
+    assert standing_at("mid") is not found
 
 
-def test_not_ready_while_the_database_is_away(away):
-    answer = away.get("/readyz")
-    assert answer.status_code == 503
-    assert answer.content == b"The database does not answer: OperationalError.\n"
+def test_the_neighbours_are_those_held_before_and_after(held):
+    old, mid, new = held
+    assert standing_at("old").neighbours == (None, mid)
+    assert standing_at("mid").neighbours == (old, new)
+    assert standing_at("new").neighbours == (mid, None)
 
 
-def test_not_ready_before_the_migrations(client, db):
-    MigrationRecorder.Migration.objects.filter(app="conferences").order_by("id").last().delete()
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert answer.content == b"There are migrations to run.\n"
+def test_a_draft_stands_nowhere(held):
+    make_conference(slug="draft", code="DRAFT", state="draft")
+    assert standing_at("draft") is None
+    assert passage_at(Finding, "DRAFT-F-1") is None
 
 
-def test_not_ready_while_the_search_index_is_not_kept(client, monkeypatch, db):
-    assert missing_triggers("default") == []
-    monkeypatch.setattr("conferences.readiness.missing_triggers", lambda _: ["one", "two"])
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert b"2 triggers are missing" in answer.content
+def test_a_conference_that_is_withdrawn_meanwhile_has_no_neighbours(held):
+    found = standing_at("mid")
+    Conference.objects.filter(slug="mid").update(state="withdrawn")
+    assert found.neighbours == (None, None)
 
 
-def test_not_ready_on_a_full_disk(client, monkeypatch, db):
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 9))
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert answer.content == b"The disk is nearly full.\n"
+def test_a_passage_stands_with_its_conference(held):
+    whole, item = passage_at(Finding, "MID-F-1")
+    assert whole is standing_at("mid")
+    assert item["reference"] == "MID-F-1"
 
 
-def test_a_database_that_is_away_is_said_in_the_sites_own_look(away):
-    answer = away.get("/conferences/")
-    assert answer.status_code == 503
-    assert answer["Retry-After"] == "30"
-    assert 'class="masthead"' in answer.content.decode()
-    assert "Nothing that was saved is lost" in answer.content.decode()
-    assert "Content-Security-Policy" in answer
-
-
-def test_a_fault_of_ours_is_not_called_a_pause(monkeypatch, db):
-    def broken():
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(views, "_held", broken)
-    answer = Client(raise_request_exception=False).get("/conferences/")
-    assert answer.status_code == 500
-    assert "Retry-After" not in answer
-
-
-# --- the log ---
-
-
-def line_of(message, *args, **options):
-    record = logging.LogRecord("site", logging.INFO, "", 1, message, args, None, **options)
-    return json.loads(JsonFormatter().format(record))
-
-
-def test_a_log_line_is_json_with_the_number_of_its_request():
-    number = begin_request()
-    line = line_of("saved %s", 'with "quotes"\nand a break')
-    assert line["request"] == number
-    assert line["message"] == 'saved with "quotes"\nand a break'
-    assert line["level"] == "INFO"
-    assert line["at"].endswith("+00:00")
-
-
-def test_a_log_line_tells_its_traceback():
-    try:
-        raise KeyError("missing")
-    except KeyError as error:
-        record = logging.LogRecord(
-            "site", logging.ERROR, "", 1, "failed", (), (KeyError, error, error.__traceback__)
-        )
-    line = json.loads(JsonFormatter().format(record))
-    assert "KeyError: 'missing'" in line["traceback"]
-
-
-@pytest.mark.parametrize("given", ["0123456789abcdef", "b6a1e4d2-0000-4c1f-9d1e-aa00bb11cc22"])
-def test_the_number_of_the_proxy_in_front_is_kept(client, given, db):
-    assert client.get("/healthz", HTTP_X_REQUEST_ID=given)["X-Request-Id"] == given
-
-
-@pytest.mark.parametrize("given", ["", "short", "x" * 65, 'a"b"c"d"e"f', "line\nbreak-----"])
-def test_a_strange_number_is_replaced(client, given, db):
-    number = client.get("/healthz", HTTP_X_REQUEST_ID=given)["X-Request-Id"]
-    assert number != given
-    assert len(number) == 16
+def test_a_passage_that_goes_meanwhile_is_not_there(held, monkeypatch):
+    found = standing_at("mid")
+    monkeypatch.setattr(type(found), "record", {"findings": [], "recommendations": []})
+    assert passage_at(Finding, "MID-F-1") is None

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import F
 from django.http import FileResponse, Http404
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,7 +14,7 @@ from django.utils.html import format_html
 from ..desk import name_of
 from ..models import Conference
 from ..references import give_references
-from . import held, meanwhile, open_pages
+from . import held, meanwhile, open_pages, too_late
 from .acts import ActsAdmin
 from .bounds import SECURE_LINKS
 from .faults import faults_of
@@ -21,7 +22,7 @@ from .forms import ConferenceForm
 from .inlines import INLINES, StatementInline
 from .meanwhile import SAVES, SHOWN, Overtaken
 from .missing import MissingFilter, missing, with_missing
-from .once import FIELD, once, token_for
+from .once import FIELD, once, owner_of, token_for
 from .pictures import PictureInput
 
 
@@ -134,16 +135,35 @@ class ConferenceAdmin(ActsAdmin):
 
     def _save(self, request, object_id, *args):
         """Save, unless someone else has saved since the page was opened: then show both."""
-        self._look_around(request, object_id)
+        conference = object_id and self.get_object(request, unquote(object_id))
+        if object_id and self._is_too_late(request, conference):
+            return self._give_back(request, conference)
+        self._look_around(request, conference)
         try:
             return super().changeform_view(request, object_id, *args)
         except Overtaken:
-            self._look_around(request, object_id)
+            self._look_around(request, self.get_object(request, unquote(object_id)))
             return super().changeform_view(request, object_id, *args)
 
-    def _look_around(self, request, object_id):
+    def _is_too_late(self, request, conference):
+        """Whether a form of this site was made for a draft that is one no longer."""
+        is_ours = owner_of(request.POST.get(FIELD, "")) == request.user.pk
+        is_draft = conference and conference.is_draft
+        return is_ours and not is_draft and self.has_change_permission(request)
+
+    def _give_back(self, request, conference):
+        now = too_late.standing(request.POST, conference)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "This draft is no longer one",
+            "standing": now,
+            "typed": too_late.typed(request.POST, now),
+        }
+        page = "admin/conferences/conference/too_late.html"
+        return TemplateResponse(request, page, context, status=409)
+
+    def _look_around(self, request, conference):
         """Bring a late form together with what was saved meanwhile, and hold it back."""
-        conference = object_id and self.get_object(request, unquote(object_id))
         if not conference or not self.has_change_permission(request, conference):
             return
         if request.POST.get(SAVES) == str(conference.saves):
@@ -203,6 +223,8 @@ class ConferenceAdmin(ActsAdmin):
     def _hidden(self, request, obj, form, formsets):
         """What the page carries unseen: its token, and the state in which it was opened."""
         hidden = {FIELD: request.POST.get(FIELD) or token_for(request.user)}
+        if obj and obj.corrects_id:
+            hidden[too_late.CORRECTS] = str(obj.corrects_id)
         if obj and request.method == "GET":
             hidden |= {SAVES: str(obj.saves), SHOWN: meanwhile.shown_in(form, formsets)}
         elif obj:

@@ -1,5 +1,6 @@
 """The form of an editor whose session ended: kept until they have signed in again."""
 
+from django.contrib import admin
 from django.http import QueryDict
 
 from .once import FIELD, owner_of
@@ -13,7 +14,7 @@ SENTENCE = (
 
 
 class HoldForms:
-    """Middleware: keep a form that comes from someone who is signed in no longer.
+    """Middleware: keep a form that comes from someone who is not let in, or no longer.
 
     Only a form that this site made for one of the staff is kept, so that nobody else can fill
     the place where it is.
@@ -26,7 +27,7 @@ class HoldForms:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.method == "POST" and not request.user.is_authenticated:
+        if request.method == "POST" and not admin.site.has_permission(request):
             owner = owner_of(request.POST.get(FIELD, ""))
             if owner:
                 hold(request, owner)

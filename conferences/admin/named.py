@@ -5,8 +5,6 @@ from operator import or_
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -15,7 +13,7 @@ from ..models import Actor, Conference, Edition, Source, Theme
 from ..publishing import correct_names
 from ..roles import may_publish
 from ..text import counted, listed
-from .bounds import BoundedAdmin, KeepingAdmin
+from .bounds import KeepingAdmin
 from .reasons import ReasonField
 
 
@@ -112,6 +110,8 @@ class UsedAdmin(KeepingAdmin):
         used = self.where_used(row)
         if used != "nothing yet":
             return f"“{row}” cannot be deleted: it is used in {used}."
+        if self.is_public_row(row):
+            return f"“{row}” cannot be deleted: readers see it."
         if Edition.objects.naming(self.key, getattr(row, self.key)).exists():
             return f"“{row}” cannot be deleted: an edition of the record names it, for good."
         return ""
@@ -136,6 +136,11 @@ class ActorAdmin(UsedAdmin):
         "sources",
     ]
 
+    def get_readonly_fields(self, request, obj=None):
+        """A member is public by itself: whoever makes one publishes."""
+        publishing = [] if may_publish(request.user) else ["is_member", "member_since"]
+        return [*super().get_readonly_fields(request, obj), *publishing]
+
 
 @admin.register(Theme)
 class ThemeAdmin(UsedAdmin):
@@ -156,34 +161,7 @@ class SourceAdmin(UsedAdmin):
     search_fields = ["title", "key", "locator", "url"]
     fields = ["where_used", "title", "key", "url", "locator"]
 
-
-admin.site.unregister([User, Group])
-
-
-@admin.register(User)
-class BoundedUserAdmin(BoundedAdmin, UserAdmin):
-    """Django's own, behind the same bounds."""
-
-
-@admin.register(Group)
-class BoundedGroupAdmin(BoundedAdmin, GroupAdmin):
-    """Django's own, behind the same bounds."""
-
-
-@admin.register(Entry)
-class EntryAdmin(BoundedAdmin):
-    """The staff's log: read, and never changed."""
-
-    list_display = ["at", "by_name", "name", "said"]
-    list_display_links = None
-    list_filter = ["kind"]
-    search_fields = ["by_name", "name", "said"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    def is_public_row(self, row):
+        """Also where it stands under a participant that readers see."""
+        of_actors = bool(row and row.pk) and Actor.public.filter(sources=row).exists()
+        return of_actors or super().is_public_row(row)

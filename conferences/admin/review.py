@@ -18,7 +18,7 @@ from ..importing_questions import faults, questions
 from ..importing_reading import work_of
 from ..matching import KnownActors
 from ..models import Conference
-from ..publishing import prepare
+from ..publishing import Refused, prepare
 from .bounds import KeepingAdmin
 from .review_edits import NotThere, press, set_aside, strangers
 from .review_forms import StartForm
@@ -187,7 +187,11 @@ class ReviewAdmin(KeepingAdmin):
         if not review.is_open or not review.replaces:
             return HttpResponseRedirect(self._address(review, "change"))
         if request.method == "POST" and self.has_change_permission(request, review):
-            return self._direct(request, review)
+            try:
+                return self._direct(request, review)
+            except Refused as error:
+                messages.error(request, str(error))
+                return HttpResponseRedirect(request.path)
         told = changes(review, review.replaces)
         context = {
             "review": review,

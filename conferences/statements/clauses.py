@@ -7,9 +7,9 @@ bodies did ("as directed by Ministers", "the measures Ministers adopted") is no 
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from .lexicon import PARTICIPLE, PAST, PRESENT, THIRD, VERBS
+from .lexicon import PARTICIPLE, PAST, PRESENT, THIRD
+from .passive import BY, passive_verb
 from .places import COUNTRIES
 from .predicates import WORD, VerbAt, verb_at, words
 
@@ -22,7 +22,7 @@ _SPEAKERS = words(  # those who meet, and the meeting
     "co-chairs cochairs co-chair chairs sides assembly summit plenary retreat ministerial "
     "attorneys-general principals presidents consultation consultations roundtable workshop "
     "seminar symposium gathering congress session governors premiers allies "
-    "officials"
+    "officials chiefs"
 )
 _BODIES = words(  # may also be the ones spoken of: told verbs only
     "states members parties countries economies governments representatives committee commission "
@@ -33,22 +33,24 @@ _BODIES = words(  # may also be the ones spoken of: told verbs only
 _LINKS = words(
     "and of the from for two three four five six seven eight both other all participating attending"
     " assembled foreign member respective our these those present interior home defence on as many"
-    " several some most a number majority of justice trade prime deputy joint finance"
+    " several some most a number majority of justice trade prime deputy joint finance police"
 )
 _AFTER_SUBJECT = words(
     "of from at in and for attending present representing responsible with on meeting gathered "
     "assembled participating or to"
 )
 _ONE_PERSON = words("minister president secretary chairman chairperson chair")
+_GUESTS = words("minister president secretary")  # one alone is a guest, two are a meeting
 _NO_PREDICATE = words("who which that met attended participated convened was were are is")
 _DETERMINERS = words(
     "having the a an their its his her this these those such all other as be been being no any our"
 )
-_BOUNDARY = re.compile(r"[,;:]\s+|\s-\s|[\"(]")
+_BOUNDARY = re.compile(r"[,;:]\s+|\s-\s|[\"(]|\s(?:and|but)\s+(?=we\b)")
 _MEANWHILE = re.compile(
     r"(?:at the same time|in (?:this|that) (?:regard|context|respect|connection)),?\s",
     re.IGNORECASE,
 )
+_TO = re.compile(r"\s+to\s+[a-z]+\b(?<!ing)")
 _ASIDE = re.compile(r"\s*\([^()]{1,80}\)")
 _SPEAKER_WORD = re.compile(
     r"\b(?:ministers|leaders|heads|participants|delegates|delegations|co-?chairs|we|they|sides"
@@ -76,9 +78,10 @@ _NOUNS_TOO = words(  # base forms that are as often nouns: no verbs after a skip
 
 _GROUP = re.compile(  # "The Working Group will meet" is a plan, "Indonesia will host" a commitment
     r"\b(?:it|groups?|committee|commission|secretary|chair\w*|states|members|parties|countries"
-    r"|economies|governments|representatives|forum|dialogue|minister|president|secretaries)$",
+    r"|economies|governments|representatives|delegations|forum|dialogue|minister|president|secretaries)$",
     re.IGNORECASE,
 )
+_MET = re.compile(r"\s+(?:also )?(?:met|held|had|gathered|convened|assembled|came together)\b")
 _SUBORDINATES = words("as when while since although though if because after before once whereas")
 _BLOCKERS = words("as that which by what how where whom than of for to from when if and")
 
@@ -98,7 +101,8 @@ def _subjects(text: str, at: int) -> Iterator[tuple[int, bool]]:
         if noun in _SPEAKERS or noun in _BODIES:
             countries += name[0].isupper() and noun not in _SPEAKERS
             speaker, title = both or noun in _SPEAKERS or countries > 1, noun
-            yield at, speaker
+            if speaker or noun not in _GUESTS:
+                yield at, speaker
         elif speaker is not None and name[0].isupper():  # "Secretaries Carrow and Hegel"
             if speaker or title not in _ONE_PERSON:  # "Prime Minister Carrow" is a guest
                 yield at, speaker
@@ -112,7 +116,10 @@ def _predicate(text: str, at: int, speaks: bool) -> VerbAt | None:
     found = verb_at(text, at, FINITE)
     if found and not speaks and found.verb.lemma == "be encouraged":
         return None  # "Members were encouraged to" is the passive of a call
-    if found and (speaks or found.tense != PRESENT or _word_of(text, found) not in _NOUNS_TOO):
+    aimed = found and _TO.match(text, found.end)  # "States aim to", not "States of value"
+    if found and (
+        speaks or aimed or found.tense != PRESENT or _word_of(text, found) not in _NOUNS_TOO
+    ):
         return found
     if text[at : at + 1] == ",":
         return _after_commas(text, at, tenses)
@@ -132,7 +139,7 @@ def _after_commas(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
         if not at:
             return None
         found = verb_at(text, at, tenses)
-        if found and not _BY.match(text, found.end):  # ", supported by experts, agreed"
+        if found and not BY.match(text, found.end):  # ", supported by experts, agreed"
             return found
     return None
 
@@ -148,21 +155,28 @@ def _after_phrase(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
         noun = word[1].lower()
         if noun not in _NOUNS_TOO and previous not in _DETERMINERS:
             found = verb_at(text, word.start(), tenses)
-            if found:
+            if found and not _is_inside(text, found, previous):
                 return found
         previous, at = noun, word.end()
     return None
 
 
+def _is_inside(text: str, found: VerbAt, previous: str) -> bool:
+    """Whether a verb is part of a phrase: "and invited countries", "supported by", "to discuss"."""
+    adjective = _word_of(text, found) in _ADJECTIVES_TOO and not _OBJECT.match(text, found.end)
+    infinitive = previous == "to" and found.tense == PRESENT
+    return adjective or infinitive or bool(BY.match(text, found.end))
+
+
 def _spoken(text: str, at: int) -> VerbAt | None:
     """The verb of a clause that begins at `at` with a subject."""
-    meanwhile = _MEANWHILE.match(text, at)
+    meanwhile, first = _MEANWHILE.match(text, at), None
     for end, speaks in _subjects(text, meanwhile.end() if meanwhile else at):
         found = _predicate(text, end, speaks)
-        plan = found and not speaks and found.verb.lemma == "will"
+        plan = found and found.verb.lemma == "will"
         if found and not (plan and _GROUP.search(text, at, end)):
-            return found
-    return None
+            first = found if first is None or found.start < first.start else first
+    return first
 
 
 def main_verb(text: str, start: int, end: int) -> VerbAt | None:
@@ -170,14 +184,27 @@ def main_verb(text: str, start: int, end: int) -> VerbAt | None:
     limit = min(end, start + LEAD_IN)
     if _OWN_REMARKS.match(text, start) or _HIS_REMARKS.search(text, start, min(limit, start + 300)):
         return None
-    found = _spoken(text, start) or _passive(text, start, limit)
+    found = _spoken(text, start) or passive_verb(text, start, limit)
     boundary = _BOUNDARY.search(text, start, limit)
     if not found and _LEADS_IN.match(text, start):
         found = _after_lead_in(text, start, boundary.start() if boundary else limit)
     while not found and boundary:
-        found = _spoken(text, boundary.end()) or _passive(text, boundary.end(), limit)
+        found = _spoken(text, boundary.end()) or passive_verb(text, boundary.end(), limit)
         boundary = _BOUNDARY.search(text, boundary.end(), limit)
+    found = found or _after_meeting(text, start, limit)
     return found if found and found.end <= end else None
+
+
+def _after_meeting(text: str, start: int, limit: int) -> VerbAt | None:
+    """The verb after the one that only says they met: "We held a Retreat and agreed to"."""
+    met = next(
+        (end for end, sure in _subjects(text, start) if sure and _MET.match(text, end)), None
+    )
+    for coupling in _COUPLING.finditer(text, met or limit, limit):
+        found = "and" in coupling[0].lower() and opening_verb(text, coupling.end())
+        if found:
+            return found
+    return None
 
 
 def _after_lead_in(text: str, start: int, end: int) -> VerbAt | None:
@@ -191,94 +218,6 @@ def _after_lead_in(text: str, start: int, end: int) -> VerbAt | None:
     return None
 
 
-_IMPERSONAL = re.compile(r"\s*(?:it (?:was|is|has been)|there (?:was|is|were))\b", re.IGNORECASE)
-_AGREEMENT = re.compile(r"(?:\s+\w+){0,3}?\s+(?:agreement|consensus)\b", re.IGNORECASE)
-_PUT_FIRST = {  # "Agreement was reached": the noun of a verb of several words
-    "agreement": "agree",
-    "consensus": "agree",
-    "attention": "draw attention",
-    "note": "take note of",
-    "views": "exchange views",
-    "emphasis": "emphasise",
-    "importance": "attach importance",
-    "tribute": "pay tribute",
-}
-_NOUN_FIRST = re.compile(
-    rf"\s*(?:[a-z']+ ){{0,3}}?(?P<noun>{'|'.join(_PUT_FIRST)}) (?:was|were|is|has been|have been)"
-    r" (?:also |further |[a-z]+ly )?(?:reached|drawn|taken|exchanged|placed|put|attached|paid)\b",
-    re.IGNORECASE,
-)
-_BE = re.compile(r"\b(?:was|were|is|are|has been|have been)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"\s+(?:to|with|for|that|by)\b", re.IGNORECASE)
-_DIRECTED = words(
-    "task direct mandate instruct charge request urge encourage invite ask entrust thank commend "
-    "congratulate"
-)
-_ABSTRACT = re.compile(
-    r"\W*(?:the\s+)?(?:\w+\s+){0,2}?(?P<noun>importance|need|value|role|significance|urgency"
-    r"|concerns?|appreciation|gratitude|support|condolences|regret|satisfaction|hope)\b",
-    re.IGNORECASE,
-)
-_SUBORDINATE = re.compile(r"[,;]|\b(?:who|which|that|but)\s*$", re.IGNORECASE)
-_BY_THOSE_WHO_MET = re.compile(
-    r"\s+by (?:the |all |both |several )*(?:ministers|meeting|conference|leaders|participants"
-    r"|delegat\w+|heads of \w+|council|members|sides)\b",
-    re.IGNORECASE,
-)
-_WHAT_IS_EXPRESSED = {
-    "concern": "express concern",
-    "concerns": "express concern",
-    "appreciation": "express appreciation",
-    "gratitude": "express gratitude",
-    "support": "express support",
-    "condolences": "express condolences",
-    "regret": "express regret",
-    "satisfaction": "express satisfaction",
-    "hope": "express hope",
-}
-
-
-def _passive(text: str, start: int, limit: int) -> VerbAt | None:
-    impersonal = _IMPERSONAL.match(text, start)
-    if impersonal:
-        return _impersonal(text, impersonal.end())
-    put_first = _NOUN_FIRST.match(text, start)
-    if put_first:
-        verb = VERBS[_PUT_FIRST[put_first["noun"].lower()]]
-        return VerbAt(verb, verb.verb_class, PAST, start, put_first.end())
-    be = _BE.search(text, start, min(limit, start + 240))
-    found = be and verb_at(text, be.end(), frozenset((PAST,)))
-    if not found or _SUBORDINATE.search(text[start : be.start()]):
-        return None
-    if found.verb.lemma in _DIRECTED and _GOES_ON.match(text, found.end):
-        return found
-    if _BY_THOSE_WHO_MET.match(text, found.end):
-        return found
-    if found.verb_class == "appreciation" and not _BY.match(text, found.end):
-        return found
-    return _of_abstract(found, _ABSTRACT.match(text, start, be.start()))
-
-
-def _impersonal(text: str, at: int) -> VerbAt | None:
-    """ "It was agreed that", "There was broad agreement that"."""
-    agreement = _AGREEMENT.match(text, at)
-    if agreement:
-        agree = VERBS["agree"]
-        return VerbAt(agree, agree.verb_class, PAST, at, agreement.end())
-    found = verb_at(text, at, frozenset((PAST,)))
-    return found if found and _GOES_ON.match(text, found.end) else None
-
-
-def _of_abstract(found: VerbAt, abstract: re.Match | None) -> VerbAt | None:
-    """ "The importance of training was stressed", "Concern was expressed about"."""
-    if not abstract or found.verb.verb_class not in ("positions", "record"):
-        return None
-    if found.verb.lemma != "express":
-        return found
-    verb = VERBS[_WHAT_IS_EXPRESSED.get(abstract["noun"].lower(), "express")]
-    return replace(found, verb=verb, verb_class=verb.verb_class)
-
-
 # --- without a subject, and more than one verb -------------------------------------------------
 
 _OBJECT = re.compile(
@@ -286,24 +225,35 @@ _OBJECT = re.compile(
     r"|this|these|those|also|any|each|both|every|again|once|further|strongly|deep|grave|such)\b"
     r"|\d|[A-Z\"'])",
 )
-_BY = re.compile(r"\s+by\b", re.IGNORECASE)
 _ADJECTIVES_TOO = words(  # "agreed measures", "identified needs"
     "agreed identified proposed shared established requested determined assigned appointed valued "
     "designated announced launched adopted reviewed received mandated approved endorsed planned "
-    "supported accepted recommended suggested extended issued renewed directed"
+    "supported accepted recommended suggested extended issued renewed directed invited concerned"
 )
-_COUPLING = re.compile(r"(?:[,;]\s+(?:and\s+|but\s+)?|\s(?:and|but)\s+)")
+_MOOD = re.compile(  # "Determined to act together, we seek"
+    r"(?:determined|committed|concerned|resolved|convinced|encouraged)\b[^.;]{1,300}?,\s+"
+    r"(?:we|they|(?:the )?(?:ministers|leaders|participants))\b",
+    re.IGNORECASE,
+)
+_INFINITIVE = re.compile(r"\s*To\s+(?=[a-z])")
+_COUPLING = re.compile(r"(?:[,;]\s+(?:and\s+|but\s+)?|\s(?:and|but)\s+)", re.IGNORECASE)
 MOST_COUPLED = 3000  # characters of a sentence searched for further verbs
 
 
 def opening_verb(text: str, at: int, tenses: frozenset[str] = TOLD) -> VerbAt | None:
     """The verb of a sentence whose subject is left out: "Noted that", "further urged States to"."""
-    found = verb_at(text, at, tenses)
+    found = None if _MOOD.match(text, at) else verb_at(text, at, tenses)
     doubtful = _ADJECTIVES_TOO | _NOUNS_TOO
     if not found or found.tense in TOLD and _word_of(text, found) not in doubtful:
         return found
     sure = " " in found.verb.lemma or _OBJECT.match(text, found.end)
-    return found if sure and not _BY.match(text, found.end) else None
+    return found if sure and not BY.match(text, found.end) else None
+
+
+def infinitive_verb(text: str, at: int) -> VerbAt | None:
+    """The verb of an item of "RESOLVES:" or of "The Assembly:": "To urge States to"."""
+    to = _INFINITIVE.match(text, at)
+    return verb_at(text, to.end(), frozenset((PRESENT,))) if to else None
 
 
 def _word_of(text: str, found: VerbAt) -> str:

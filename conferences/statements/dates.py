@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
+MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)(?![a-z])"
 )
@@ -16,13 +16,13 @@ _TO = r"\s*(?:-|to\b|and\b|&|until\b|through\b)\s*"
 _YEAR = r"(?:\s*,?\s*\(?(?P<{0}>\d{{3,5}})(?!\d))?"
 
 _DATE = re.compile(
-    rf"(?:between\s+)?(?P<from>{_DAY})(?:\s+(?:of\s+)?(?P<from_month>{_MONTH}){_YEAR.format('from_year')})?"
-    rf"(?:(?P<lost>\s+)(?=\d)|{_TO}){_WEEKDAY}(?P<to>{_DAY})\s*(?:of\s+)?(?P<to_month>{_MONTH})"
+    rf"(?:between\s+)?(?P<from>{_DAY})(?:\s+(?:of\s+)?(?P<from_month>{MONTH}){_YEAR.format('from_year')})?"
+    rf"(?:(?P<lost>\s+)(?=\d)|{_TO}){_WEEKDAY}(?P<to>{_DAY})\s*(?:of\s+)?(?P<to_month>{MONTH})"
     rf"{_YEAR.format('to_year')}"
-    rf"|(?P<first_month>{_MONTH})\s+(?P<first>{_DAY}){_YEAR.format('first_year')}{_TO}{_WEEKDAY}"
-    rf"(?:(?P<last_month>{_MONTH})\s+)?(?P<last>{_DAY})(?!\s*{_MONTH}){_YEAR.format('last_year')}"
-    rf"|(?P<day>{_DAY})\s*(?:of\s+)?(?P<month>{_MONTH}){_YEAR.format('year')}"
-    rf"|(?P<us_month>{_MONTH})\s+(?P<us_day>{_DAY}){_YEAR.format('us_year')}"
+    rf"|(?P<first_month>{MONTH})\s+(?P<first>{_DAY}){_YEAR.format('first_year')}{_TO}{_WEEKDAY}"
+    rf"(?:(?P<last_month>{MONTH})\s+)?(?P<last>{_DAY})(?!\s*{MONTH}){_YEAR.format('last_year')}"
+    rf"|(?P<day>{_DAY})\s*(?:day\s+)?(?:of\s+)?(?P<month>{MONTH}){_YEAR.format('year')}"
+    rf"|(?P<us_month>{MONTH})\s+(?P<us_day>{_DAY}){_YEAR.format('us_year')}"
     r"|(?<!\d)(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)",
     re.IGNORECASE,
 )

@@ -3,6 +3,10 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
+
+from .clauses import main_verb
+from .lexicon import PRESENT, THIRD
 
 HEAD = 1500  # characters in which a text says what it is
 
@@ -50,6 +54,9 @@ _WHAT_IT_SAYS = {
     ],
     "speech": [
         r"check against delivery",
+        r"(?:^|[,.:;\"] {0,2}|\b(?:that|as|and|when|while) )(?-i:I) "
+        r"(?:met|had|have|am|was|would|thank|welcome|want|look|hosted|joined|spoke)\b",
+        r"\ballow me to\b",
         r"\b(?:as delivered|(?:as )?prepared for delivery)\b",
         _LINE + r"(?:opening |closing |welcome |welcoming )?(?:address|speech|remarks)\b",
         _LINE + r"keynote\b",
@@ -71,7 +78,8 @@ _WHAT_IT_SAYS = {
         r"\bop-ed\b|\bopinion (?:piece|article)\b|\bfirst (?:appeared|published) in\b",
         r"\bfrom wikipedia\b",
         _LINE + r"by [A-Z][\w'-]+ [A-Z][\w'-]+(?:,| in [A-Z]|$)",
-        r"\((?:reuters|afp|ap|xinhua|antara|bernama|upi|dpa|efe|kyodo)\) ?-",
+        r"\((?:reuters|afp|ap|xinhua|antara|bernama|upi|dpa|efe|kyodo|vna|wam|spa|una|pna|kuna|tass"
+        r"|bss|app|pti|ani|ians|aa|cna|pina|rnz)\) ?-",
         r"\b(?:additional reporting|editing|reporting) by\b",
     ],
     "paper": [
@@ -103,7 +111,7 @@ _WHAT_IT_SAYS = {
         r"\byours (?:sincerely|faithfully)\b",
         r"\bpresents (?:its|his|her) compliments\b",
         r"\bavails itself of this\b",
-        r"^(?:subject|re|sent)\s?: \w",
+        r"^(?:subject|re|sent)\s?: \w(?![\s\S]{0,400}\bdelegations will find)",
     ],
 }
 _SAYS = {
@@ -111,6 +119,62 @@ _SAYS = {
     for genre, patterns in _WHAT_IT_SAYS.items()
 }
 SELDOM_TOLD = "text of another kind, for it seldom says what a meeting did"
+# What news of a statement says and a statement does not, in small letters: two of these tell.
+_PAPER = r"(?:statement|communiqu[eé]|document|declaration|text)"
+_A_PAPER = rf"(?:[Tt]he|[Aa]n?|[Tt]heir|[Ii]ts) (?:(?!of\b)[\w-]+,? ){{0,2}}{_PAPER}"
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+_NEWS = [
+    re.compile(pattern, re.MULTILINE)
+    for pattern in (
+        rf"{_A_PAPER} (?:also )?(?:said|says|states?|stated|reads?|add(?:s|ed)|addressed|touched"
+        r"|included|condemn|call|stress|emphasi|urge|warn|outlin|highlight|noted|reaffirm|underscor"
+        r"|welcomed|came|has been|was (?:signed|posted|published|released))",
+        rf"\b[Ii]n {_A_PAPER}(?:,| (?:issued|released|announced|read|signed)\b)",
+        rf"\b(?:issue[sd]?|released?|sign(?:s|ed)?|adopting|made) (?:an? |their |its )?"
+        rf"(?:[\w-]+ ){{0,2}}(?i:{_PAPER})\b",
+        rf"\b[Aa]ccording to (?:{_A_PAPER}|the ministers|the leaders|[A-Z]\w+ [Nn]ews"
+        r"|the \w+ (?:secretariat|ministry|department|agency))"
+        rf"|\bended .{{0,40}}{_A_PAPER}|[Hh]ighlights of {_A_PAPER}",
+        r"\b(?:[A-Z]\w+|ministers|leaders|officials|he|she|it|report) "
+        r"(?:said|says|wrote|told|reports)\b|\w said[.,]",
+        r"\btoday (?:approved|adopted|agreed|endorsed|signed)\b"
+        rf"|\byesterday\b|[a-z] {_DAY}(?!,?\s+(?:the )?\d|,?\s+[A-Z][a-z]+ \d)"
+        rf"|\bin [A-Z]\w+ (?:on )?{_DAY}(?!,?\s)",
+        r"^(?:[A-Z][\w ,.]{2,60} \([A-Z][\w ]{1,30}\) --? |News\b|[A-Z]{4,}, [A-Z]\w+(?: -|:) [A-Z]"
+        r"|[A-Z]\w+(?: [A-Z]\w+){0,2}: (?:The|A|An) [A-Za-z])",
+        r"[,.]\"\s+(?:the |an? )?(?:\w+ ){1,4}"
+        r"(?:said|says|states?|stated|reads?|added|noted|stressed)\b",
+        r"\bAs (?:noted|said|stated|stressed) by [A-Z]",
+        r"\b(?:concluded|ended|closed|opened) (?:here|today|yesterday|successfully|on [A-Z]\w+day"
+        r"|with (?:a|the|an)\b)|\bsuccessfully\s+(?:concluded|ended)\b",
+        r"\b(?:[Dd]uring|[Ii]n) (?:her|his) (?:\w+ ){0,2}(?:statement|speech|remarks|address)\b"
+        r"|\b[Ss]peaking (?:at|during|to)\b",
+        r"\b\d+-(?:point|page|paragraph)\b",
+        r"\b(?:[Oo]ver|[Nn]early|[Mm]ore than|[Aa]bout) \d+ "
+        r"(?:representatives|delegates|participants|officials|experts)\b",
+        r"[a-z]: \"[A-Z]",
+        r"\A[\s\S]{0,600}?\b(?![Ww]e\b|which|that|who|they|it\b|already|also)\w+[)\"']? "
+        r"(?:has|have) (?:stressed|urged|called|condemned|agreed|ended|issued|adopted|endorsed"
+        r"|reaffirmed|gathered|welcomed)\b",
+        r"^The (?:Declaration|Communiqu[eé]|Statement) (?:also )?[a-z]+s\b"
+        rf"|\b[Aa] (?:[\w-]+ ){{0,2}}{_PAPER} "
+        r"(?:issued|released|ratified|adopted) (?:by|after|at)\b",
+        r"\bPhoto(?: credit)?: |^ *>>>|\bRIA Novosti\b|\(Archive photo",
+        r"\bCompiled by [A-Z]|^By [A-Z]\w+ [A-Z]\w+|\b[Aa]ddressing the (?:media|closing)\b",
+        r"\bkicked off\b|\bwrapped up\b|\bheld talks\b|\b(?:in|at) the \w+ capital\b"
+        r"|\b(?:half|one|two|three|four|five)-day\b",
+        r"\b(?:reaffirm|emphasi[sz]|recogni[sz]|welcom|instruct|stress|underlin|reiterat|urg)ed "
+        r"(?:\w+ ){0,2}\"[a-z]",
+    )
+]
+_HEADED = re.compile(  # what else a headline says: no title of a statement has such a verb
+    r"[a-z)] (?:(?i:ends|adopts|concludes|opens|signs|unites|strengthens|boosts|renews|hails|begins"
+    r"|closes|approves|issues|takes place|is established)|Adopt|Sign|Renew|Agree|Meet|Unite)\b"
+)
+MOST_TOP_LINES = 4
+_TOP_LINE = re.compile(
+    r"^[ #*]*(?!We\b)([A-Z][^\n]{18,150}[^\s.,:;])\s*\n(?=\s*[^a-z\s])", re.MULTILINE
+)
 # What gives a genre away when it is seen so often.
 _COUNTED = (
     (_CLOCK, 3, "agenda"),
@@ -145,6 +209,7 @@ def signs_of(text: str) -> list[Sign]:
     found = [_said_of_itself(text, genre, pattern) for genre, pattern in _SAYS.items()]
     found += [_spoken_lines(text)]
     found += [_nth(text, *counted) for counted in _COUNTED]
+    found += [_news(text)]
     by_genre: dict[str, Sign] = {}
     for sign in found:
         if sign:
@@ -168,6 +233,22 @@ def _spoken_lines(text: str) -> Sign | None:
         answered = sum(lines > 1 for lines in seen.values()) > 1
         if _ASKING.match(who) or seen[who] == 3 or answered:
             return Sign("transcript", *line.span("who"))
+    return None
+
+
+def _news(text: str) -> Sign | None:
+    """Two of the ways in which only news speaks of a statement."""
+    told = [found for found in (pattern.search(text, 0, HEAD) for pattern in _NEWS) if found]
+    told += filter(None, [_headline(text)])
+    return Sign("news article", *told[1].span()) if len(told) > 1 else None
+
+
+def _headline(text: str) -> re.Match | None:
+    """A line above the text that says what was done: "Leaders Pledge to Act". No title does."""
+    for line in islice(_TOP_LINE.finditer(text, 0, HEAD), MOST_TOP_LINES):
+        told = main_verb(text, line.start(1), line.end(1))
+        if told and told.tense in (PRESENT, THIRD) or _HEADED.search(text, *line.span(1)):
+            return line
     return None
 
 

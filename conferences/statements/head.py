@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .clauses import main_verb
-from .dates import FoundDate, dates_in
+from .dates import MONTH, FoundDate, dates_in
 from .numbers import ORDINAL, number
 from .places import country_of
 from .predicates import words
@@ -23,7 +23,7 @@ DOCUMENT = re.compile(
     r"\b(?:statement|communiqu|declaration|summary|outcomes?|conclusions|decision)", re.IGNORECASE
 )
 _ORDINAL = re.compile(
-    rf"\b(?P<word>{ORDINAL}|[IVXL]{{1,7}}(?=\s))(?P<between>(?:[\s,]+[\w'&/-]+){{0,9}}?)\s+{EVENT}\b",
+    rf"\b(?P<word>{ORDINAL}(?!\s+{MONTH}\b)|[IVXL]{{1,7}}(?=\s))(?P<between>(?:[\s,]+[\w'&/-]+){{0,9}}?)\s+{EVENT}\b",
     re.IGNORECASE,
 )
 _ROMAN_AFTER = re.compile(rf"\b{EVENT}\s+(?P<word>[IVX]{{1,6}})\b(?!\.)")
@@ -35,10 +35,12 @@ _OTHERS = re.compile(
     r"|accessed|retrieved|modified)\b[^,;]*$",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"\b(?:since|following|after|previous|last)\b", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:since|following|after|previous|last|margins|sidelines)\b", re.IGNORECASE)
+_MET = re.compile(r"\b(?:met|gathered|convened|assembled)\b", re.IGNORECASE)
 _CONVENED = re.compile(
     r"\b(?:met|meets|meeting(?= (?:in|at|on|from|for)\b)|held|took place|takes place"
-    r"|convened|gathered|hosted|assembled|co-?hosted|conducted)\b",
+    r"|convened|gathered|hosted|assembled|co-?hosted|conducted|c[oa]me together|co-?chair(?:ed)?"
+    r"|chaired)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
@@ -46,17 +48,23 @@ _RELATIVE = re.compile(
     r"|earlier this (?:week|month|year))\b",
     re.IGNORECASE,
 )
-_NAME = r"[A-Z][\w'.-]*(?:[ -](?:(?:de|da|del|of|al|el|sur)[ -])?[A-Z][\w'.-]*){0,4}"
-_PLACE = re.compile(rf"\b(?:in|at)\s+(?P<city>{_NAME})(?P<rest>(?:,\s+(?:the\s+)?{_NAME}){{0,2}})")
+_WORD = r"(?!(?:IN|AT|ON|OF|THE|FROM|A)\b)[A-Z][\w'.-]*"
+_NAME = rf"{_WORD}(?:[ -](?:(?:de|da|del|of|al|el|sur)[ -])?{_WORD}){{0,4}}"
+_PLACE = re.compile(
+    rf"\b(?:in|at|IN|AT)\s+(?:the\s+city\s+of\s+)?(?P<city>{_NAME})(?P<rest>(?:,\s+(?:the\s+)?{_NAME}){{0,2}})"
+)
 _LOCATION = re.compile(
     r"\b(?:location|place)\b\s*:?\s*(?P<place>\S.*?)(?=[\s.,;]*(?:dates?\b|\d|$))", re.IGNORECASE
 )
 _PUBLISHED = re.compile(
-    r"\b(?:released?|published|updated|posted|accessed|retrieved|modified|reviewed)\b",
+    r"\b(?:released?|published|updated|posted|accessed|retrieved|modified|reviewed|contributed"
+    r"|submitted|written)\b",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"[^a-z]*(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day),? ")
 _CLOCK = re.compile(r"\d:\d\d\b")
 _PART = re.compile(r"[^\W\d_](?:[^,\n()|•]*[^\W\d_])?")
+_AFTER_DATE = re.compile(r"(?: \(\w+day\))?,")  # "June 9, 2016 (Thursday), Geneva"
 _BEFORE_DATE = re.compile(r"[\s,]*\b(?:from|on|between|held(?: on| from)?)\s*$")
 _NOT_A_PLACE = re.compile(
     r"\b(?:hotel|cent(?:er|re)|hall|house|palace|building|resort|headquarters|the|minist\w+|people(?!')"
@@ -74,7 +82,8 @@ _TITLE_IN_SENTENCE = re.compile(
     r"(?=[,.;]|\s+(?:took|was|were|met|convened|held|in|at|from|on \d|concluded|co-))"
 )
 _OF_THIS = re.compile(
-    r"\W*\d{0,3}\W*(?:(?:having )?met|meeting|gathered|assembled|the|this|it|we|they"
+    r"\W{0,9}\d{0,3}\W{0,9}(?:(?:in|at) (?:today's|our) )?"
+    r"(?:(?:having )?met|meeting|gathered|assembled|the|this|it|we|they"
     r"|ministers|participants|delegates|leaders|on|in|at|held)\b",
     re.IGNORECASE,
 )
@@ -131,26 +140,43 @@ class HeadReader:
 
     def _head_line(self, start: int, end: int) -> None:
         found = next(dates_in(self.text, start, end), None)
+        if found and self._is_of_page(start, found.start):
+            return
         if found and not _PUBLISHED.search(self.text, start, found.start):
             self._date(found, "header")
         labelled = _LOCATION.search(self.text, start, end)
         if labelled:
             self._place(labelled.start("place"), labelled.end("place"), "header")
         elif found and self.text[start : found.start].strip("* ") == "":
-            if self.text[found.end : found.end + 1] == ",":
-                self._place(found.end, end, "header")
+            place = _AFTER_DATE.match(self.text, found.end, end)
+            if place:
+                self._place(place.end(), end, "header")
         elif found and not _PUBLISHED.search(self.text, start, found.start):
             joined = _BEFORE_DATE.search(self.text, start, found.start)
             self._place(start, joined.start() if joined else found.start, "header")
         elif country_of(self.text[start:end].rpartition(",")[2]):
             self._place(start, end, "header")
 
+    def _is_of_page(self, start: int, day: int) -> bool:
+        """Whether a date above the title is the day a page was read: "Friday, June 14, 2024"."""
+        above = (line for line in self.lines if line[0] < start)
+        titled = any(_EVENT_WORD.search(self.text, *line) for line in above)
+        return not titled and bool(_WEEKDAY.fullmatch(self.text, start, day))
+
     def _date(self, found: FoundDate, where: str) -> None:
         if found.fault:
             self.head.faults.append((found.fault, found.start, found.end))
-        else:
+        elif not (
+            where == "text" and any(self._is_within(found, date) for date in self.head.dates)
+        ):
             value = found.starts_on, found.ends_on
             self.head.dates.append(Fact(value, found.start, found.end, where))
+
+    def _is_within(self, found: FoundDate, date: Fact) -> bool:
+        """Whether it is one day of a meeting whose days are known: an opening, a retreat."""
+        first, last = date.value
+        days = found.starts_on, found.ends_on
+        return first <= days[0] <= days[1] <= last and days != date.value
 
     def _place(self, start: int, end: int, where: str) -> None:
         """Read "Bali, Indonesia" or "Manado-Indonesia" at `start:end`, if that is what it is."""
@@ -186,7 +212,11 @@ class HeadReader:
 
     def _is_title(self, start: int, end: int) -> bool:
         held = self.text[start:end]
-        return not _LOCATION.search(held) and not next(_fully_dated(self.text, start, end), None)
+        return (
+            held[:1] != "("
+            and not _LOCATION.search(held)
+            and not next(_fully_dated(self.text, start, end), None)
+        )
 
     def _title(self) -> Fact | None:
         lines = self.lines[:MOST_HEAD_LINES]
@@ -242,13 +272,15 @@ class HeadReader:
     def _ordinal(self) -> Fact | None:
         title = self.head.title
         spans = [(title.start, title.end, title.where)] if title else []
-        spans += [(start, min(end, start + 600), "text") for start, end in self.sentences[:1]]
+        spans += [(start, min(end, start + 1500), "text") for start, end in self.sentences[:1]]
         for start, end, where in spans:
             found = _ORDINAL.search(self.text, start, end) or _ROMAN_AFTER.search(
                 self.text, start, end
             )
-            others = _OTHERS if where == "text" else _SINCE
-            if found and not others.search(self.text, start, found.start()):
+            if not found:
+                continue
+            other = self._is_others if where == "text" else self._is_since
+            if not other(start, found.start()):
                 return Fact(number(found["word"]), *found.span("word"), where)
         return None
 
@@ -267,10 +299,18 @@ class HeadReader:
             self.head.faults.append(("relative date", *relative.span()))
         for found in dates_in(self.text, start, end):
             of = _OF_DATE.search(self.text, start, found.start)
-            if not of and not _OTHERS.search(self.text, start, found.start):
+            if not of and not self._is_others(start, found.start):
                 self._date(found, "text")
                 break
         self._place_in(convened.end(), end)
+
+    def _is_others(self, start: int, at: int) -> bool:
+        """Whether the words between "met" (or the start) and `at` speak of another conference."""
+        met = _MET.search(self.text, start, at)
+        return bool(_OTHERS.search(self.text, met.start() if met else start, at))
+
+    def _is_since(self, start: int, at: int) -> bool:
+        return bool(_SINCE.search(self.text, start, at))
 
     def _is_of_another(self, start: int, end: int) -> bool:
         """Whether a later sentence speaks of an earlier conference, not of this one."""
@@ -287,7 +327,8 @@ class HeadReader:
             if _OTHERS.search(self.text, start, found.start()):
                 return
             if not _NOT_A_PLACE.search(found["city"]):
-                self._place(found.start("city"), found.end(), "text")
+                whole = not _NOT_A_PLACE.search(found["rest"])
+                self._place(found.start("city"), found.end("rest" if whole else "city"), "text")
                 return
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from .clauses import TOLD, is_bare_subject, main_verb
+from .dates import dates_in
 from .lexicon import PARTICIPLE
 from .markers import Marker, follows, marker_at, run_on
 from .predicates import verb_at, words
 from .text import BULLET
 
+MOST_TITLES = 8  # lines of a head in capitals
 MOST_LINES = 10_000  # a statement has a few hundred; what lies beyond is reported as unread
 
 _LINE = re.compile(r"[^\n]+")
@@ -36,6 +38,13 @@ _FIELD_READ = re.compile(_FIELD.pattern + r"\n", re.IGNORECASE)
 _STOPS = ".!?:;"
 PREAMBLE = frozenset((PARTICIPLE,))
 _CLOSERS = "\"')]* "
+_NEXT_ITEM = re.compile(r";\s+(?=[A-Z][a-z])")
+_RULE = re.compile(r"[-|_*=~\s]+")
+_BRACKETED = re.compile(r"\([^()]{1,120}\)|\[[^\[\]]{1,120}\]")
+_OPEN = r"(?:\b(?:of|on|the|in|for|with|from|at|a|an|his|her|its|their)|\b(?:Dr|Mr|Mrs|Ms|Hon)\.)$"
+_LEFT_OPEN = re.compile(_OPEN)  # "was held on", "President of the", "His Excellency Dr."
+LAST_WORD = 8  # characters in which the longest of these fits
+_LEFT_OPEN_IN_CAPITALS = re.compile(_OPEN, re.IGNORECASE)
 _SMALL = words("of on and the in for to from at by with a an de or as")
 
 
@@ -100,6 +109,8 @@ def _items(text: str, start: int, end: int, gap: int) -> Iterator[Line]:
     if not marker and _PARTED.fullmatch(text, start, end):
         bullets = []
     cuts = bullets or run_on(text, body, end, marker.label if marker else "")
+    if not cuts and not marker:
+        cuts = _run_on_verbs(text, body, end)
     for begin, stop in pairwise([start, *cuts, end]):
         begin, stop = _stripped(text, begin, stop)
         if begin < stop:
@@ -107,18 +118,34 @@ def _items(text: str, start: int, end: int, gap: int) -> Iterator[Line]:
             gap = 0
 
 
+def _run_on_verbs(text: str, start: int, end: int) -> list[int]:
+    """Where items that have lost their lines begin: "…; Note that …; Recognize that …"."""
+    cuts = [semicolon.end() for semicolon in _NEXT_ITEM.finditer(text, start, end)]
+    cuts = [cut for cut in cuts if verb_at(text, cut)]
+    return cuts if len(cuts) > 1 else []
+
+
 def _is_junk(text: str, line: Line) -> bool:
     return line.end - line.start < 200 and bool(_JUNK.fullmatch(text, line.start, line.end))
 
 
+def _is_date(text: str, line: Line) -> bool:
+    """A line that is a date and no more: "9 February 2023"."""
+    short = line.end - line.start < 60 and text[line.end - 1].isdigit()
+    found = next(dates_in(text, line.start, line.end), None) if short else None
+    return bool(found and (found.start, found.end) == (line.start, line.end))
+
+
 def _running_heads(text: str, lines: list[Line]) -> set[int]:
     """The starts of short lines that came before: a title or footer on every page."""
-    seen, repeated = Counter(), set()
+    seen, repeated, told = Counter(), set(), set()
     for line in lines:
         held = re.sub(r"\W*\d+\W*", " ", text[line.start : min(line.end, line.start + 121)]).strip()
         if 15 <= len(held) <= 120 and held[-1] not in _STOPS + "," and looks_titled(held):
             seen[held] += 1
-            if seen[held] > 1:
+            if seen[held] == 1 and main_verb(text, line.start, line.end):
+                told.add(held)
+            if seen[held] > 1 and held not in told:
                 repeated.add(line.start)
     return repeated
 
@@ -132,22 +159,26 @@ class Wrapping:
 
     width: int
     spread: int
+    capitals: bool = False  # most of the text is in block capitals
 
 
 def _wrapping(text: str, lines: list[Line]) -> Wrapping:
     pairs = [(a, b) for a, b in pairwise(lines) if not b.marker]
+    upper = sum(text[line.start : line.end].isupper() for line in lines)
+    capitals = 2 * upper > len(lines) > MOST_TITLES
     broken = [
         b.gap
         for a, b in pairs
-        if text[b.start].islower()
+        if (text[b.start].islower() or capitals and text[b.start : b.end].isupper())
         and not _has_ended(text, a.end)
-        and not verb_at(text, b.start, TOLD)
+        and (capitals or not verb_at(text, b.start, TOLD))
     ]
     if len(broken) * 5 < len(pairs) or not broken:
         return Wrapping(0, 0)
     lengths = sorted(line.end - line.start for line in lines)
     width = lengths[len(lengths) * 9 // 10]
-    return Wrapping(width if width <= 200 else 0, int(sum(g > 0 for g in broken) * 2 > len(broken)))
+    spread = int(sum(g > 0 for g in broken) * 2 > len(broken))
+    return Wrapping(width if width <= 200 else 0, spread, capitals)
 
 
 def _has_ended(text: str, end: int) -> bool:
@@ -196,14 +227,28 @@ class _Builder:
             return False
         if self.last.start == block.start and self._is_title(block, line):
             return False
+        if self._is_left_open(block):
+            return True
+        if _is_date(self.text, line) or _is_date(self.text, self.last):
+            return self.text[line.start].islower()
         gap, full = line.gap - self.wrapping.spread, self._is_full(self.last)
         if _has_ended(self.text, self.last.end):
-            return gap <= 0 and full and self.text[self.last.end - 1] != ":"
+            ruled = any(_RULE.fullmatch(self.text, *junk) for junk in self.junk)
+            return gap <= 0 and full and self.text[self.last.end - 1] != ":" and not ruled
         if self._is_listed(block, line):
             return False
         if gap <= 0 and self.wrapping.width:
             return True
         return self.text[line.start].islower() or bool(self.junk and full)
+
+    def _is_left_open(self, block: Block) -> bool:
+        """Whether the last line must go on: it ends in "of the" or, in capitals, is full."""
+        last_word = max(block.start, self.last.end - LAST_WORD)
+        if self.wrapping.capitals and block.marker:
+            open_end = _LEFT_OPEN_IN_CAPITALS.search(self.text, last_word, self.last.end)
+            ended = _has_ended(self.text, self.last.end)
+            return bool(open_end or not ended and self._is_full(self.last))
+        return bool(_LEFT_OPEN.search(self.text, last_word, self.last.end))
 
     def _is_listed(self, block: Block, line: Line) -> bool:
         """A list of verbs that has lost its bullets, with a blank line before each."""
@@ -229,6 +274,8 @@ class _Builder:
 
 def is_heading(text: str, start: int, end: int) -> bool:
     """Whether the line reads as a title: short, capitals, no stop and no operative verb."""
+    if _BRACKETED.fullmatch(text, start, end):
+        return True
     longest = 300 if text[start:end].isupper() else 160
     if end - start > longest or _has_ended(text, end) or not looks_titled(text[start:end]):
         return False

@@ -61,7 +61,7 @@ _WORDINGS = {
     "draw attention": ["draw attention", "call attention", "bring attention"],
     "convey": ["convey", "wish"],
     "express concern": [
-        "express/voice/register/record concern/concerns/alarm/dismay/shock/disquiet/anxiety",
+        "express/voice/register/record/state concern/concerns/alarm/dismay/shock/disquiet/anxiety",
     ],
     "express appreciation": ["express/convey/register/record/place appreciation/recognition"],
     "extend appreciation": [

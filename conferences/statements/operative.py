@@ -12,14 +12,16 @@ from .claims import Claim, Passage
 from .clauses import (
     FINITE,
     TOLD,
+    infinitive_verb,
     is_bare_subject,
     is_subject_line,
     main_verb,
     opening_verb,
     verbs_of,
 )
-from .layout import Block, is_heading
-from .lexicon import PRESENT
+from .headings import is_marked_heading, is_plain_heading
+from .layout import Block
+from .lexicon import PARTICIPLE, PRESENT
 from .markers import follows
 from .predicates import VerbAt, verb_at
 from .sentences import sentences
@@ -42,6 +44,8 @@ _ANNEX = re.compile(
     r"\W*(?:annex(?:ure|es)?|attachments?|appendix|appendices)\b(?:\s+[A-Z0-9]{1,4})?\s*(?:[:.-]|$|\n)",
     re.IGNORECASE,
 )
+_WE = re.compile(r"(?:[^.]{0,200}[ ,;])?we\b", re.IGNORECASE)
+_THEY = re.compile(r"They\b")
 _NUMBERED_TITLE = re.compile(r"\d{1,3}(?:st|nd|rd|th)\b")  # "23rd Council (Oslo, 9 May 2016):"
 
 
@@ -117,42 +121,10 @@ class Reader:
         return self.annex is not None
 
     def _is_heading(self, block: Block, following: Block | None) -> bool:
-        if self.text[block.start] == "#":
-            return True
         if block.marker:
-            return self._is_marked_heading(block, following)
-        return is_heading(self.text, block.start, block.end) or (
-            self.text[block.start].isupper()
-            and self._is_short(block)
-            and not (self._stems and self._stems[-1].style == UNMARKED)
-        )
-
-    def _is_marked_heading(self, block: Block, following: Block | None) -> bool:
-        """ "A. Border security" is a heading unless it is one of a list of such lines."""
-        style = block.marker.style
-        lower = self.text[block.body : block.end][:1].islower()
-        listed = any(stem.style == style or stem.style is None and lower for stem in self._stems)
-        next_style = following.marker.style if following and following.marker else ""
-        return bool(
-            block.label
-            and not listed
-            and following
-            and next_style != style
-            and not follows(following.label, block.label)
-            and block.body < block.end
-            and self._is_short(block)
-        )
-
-    def _is_short(self, block: Block) -> bool:
-        """A line too short for a sentence, without a stop or a verb."""
-        held = self.text[block.body : min(block.end, block.body + 101)]
-        return (
-            len(held) <= 100
-            and len(held.split()) <= 12
-            and held[-1:] not in tuple(".,;:!?")
-            and not main_verb(self.text, block.body, block.end)
-            and not opening_verb(self.text, block.body)
-        )
+            return is_marked_heading(self.text, block, following, self._stems)
+        listing = bool(self._stems) and self._stems[-1].style == UNMARKED
+        return is_plain_heading(self.text, block, listing)
 
     def _heading(self, block: Block) -> None:
         self._keep_bare_stem()
@@ -204,11 +176,16 @@ class Reader:
         marked = following.marker and (
             not block.marker or following.marker.style != block.marker.style
         )
-        if last == "," and not is_bare_subject(self.text, block.body, block.end):
+        if last == "," and not self._leads_on(block):
             return False  # the last line of a preamble
         return last == ":" or bool(
             marked and last not in tuple(".;!?") and following.marker.is_first
         )
+
+    def _leads_on(self, block: Block) -> bool:
+        """Whether a comma ends "We, the Ministers," or "Declare that they,"."""
+        bare = is_bare_subject(self.text, block.body, block.end)
+        return bare or is_verb_line(self.text, block.body, block.end)
 
     def _governing(self, block: Block) -> Stem | None:
         style = block.marker.style if block.marker else UNMARKED
@@ -240,7 +217,7 @@ class Reader:
             return True
         if stem.kind == RECOMMEND:
             return not main_verb(self.text, block.start, block.end)
-        return stem.kind == SUBJECT and verb_at(self.text, block.body, FINITE) is not None
+        return stem.kind == SUBJECT and verb_at(self.text, block.body) is not None
 
     def _is_told(self, block: Block) -> bool:
         """Whether a block is more than the rest of the item before it."""
@@ -285,8 +262,19 @@ class Reader:
         return found
 
     def _subject_item(self, block: Block, stem: Stem, opens: bool) -> None:
-        verb = verb_at(self.text, block.body) or main_verb(self.text, block.body, block.end)
-        self._item(block, stem, opens, verb)
+        verb = verb_at(self.text, block.body) or infinitive_verb(self.text, block.body)
+        if verb and verb.tense == PARTICIPLE:
+            self._preamble(block)
+        else:
+            verb = verb or main_verb(self.text, block.body, block.end)
+            self._item(block, stem, opens, verb)
+
+    def _preamble(self, block: Block) -> None:
+        """ "Reaffirming …;" below those who met, and the "Committed to …;" that stood before it."""
+        while self.passages and self.claims[-1].passage is self.passages[-1]:
+            self.passages.pop()
+            self.claims[-1].kind, self.claims[-1].passage = "introduction", None
+        self._set_aside(block, block.start, block.end)
 
     def _verb_item(self, block: Block, stem: Stem, opens: bool) -> None:
         own = opening_verb(self.text, block.body)
@@ -320,7 +308,7 @@ class Reader:
         if opens:
             alone = self._alone(block, block.body)
             stem, end = stem_of(self.text, block.body, block.end, block.label, alone)
-        if block.marker and not block.is_numbered and not opens:
+        if block.marker and not block.is_numbered and not opens and not self._tells_more(block):
             self._other_item(block, Stem(OTHER), opens)
         elif end > block.body:
             self._sentences(block, end)
@@ -328,6 +316,11 @@ class Reader:
             self._push(block, stem, end)
         elif not self.passages and is_bare_subject(self.text, block.body, block.end):
             self._speaking = True
+
+    def _tells_more(self, block: Block) -> bool:
+        """Whether a bullet is a whole paragraph: "We reaffirm … . We will support … ."."""
+        later = islice(sentences(self.text, block.body, block.end), 1, MOST_TOLD)
+        return any(main_verb(self.text, start, end) for start, end in later)
 
     def _push(self, block: Block, stem: Stem, start: int) -> None:
         if stem.kind == SUBJECT and start == block.body and not self._listing:
@@ -361,6 +354,8 @@ class Reader:
         for start, stop in islice(sentences(self.text, block.body, end), self._sentences_left):
             self._sentences_left -= 1
             verbs = verbs_of(self.text, start, stop, self._alone(block, start))
+            if opened and _THEY.match(self.text, start) and _WE.match(self.text, opened.start):
+                verbs = []  # in a text of "we", "they" are others
             if verbs:
                 opened = Passage(start, stop, block.label, verbs)
                 self.passages.append(opened)
@@ -378,7 +373,7 @@ class Reader:
         if start != block.body or not (self._speaking or block.marker):
             return opening_verb(self.text, start)
         sure = verb_at(self.text, start, FINITE if self._speaking else TOLD)
-        return sure or opening_verb(self.text, start, FINITE)
+        return sure or opening_verb(self.text, start, FINITE) or infinitive_verb(self.text, start)
 
 
 UNMARKED = "unmarked"

@@ -12,6 +12,7 @@ _CHAIRED = re.compile(
     r"|\bunder the chair\w*",
     re.IGNORECASE,
 )
+_CAME = re.compile(r"\b(?:attended by|in attendance|participation of|represented by)\b")
 _COUNTRY = (
     "(?:"
     + "|".join(
@@ -20,7 +21,7 @@ _COUNTRY = (
     )
     + r")(?![\w-])"
 )
-_THE = r"(?:the\s+)?(?:(?:Kingdom|Republic|Commonwealth|Sultanate|State)\s+of\s+)?"
+_THE = r"(?:the\s+)?(?:(?:Kingdom|Republic|Commonwealth|Sultanate|State)\s+of\s+(?:the\s+)?)?"
 _POST = r"(?:Ministers?|Secretary|Secretaries|President|Attorney-General|Chancellor)\b"
 _PLAIN = (
     rf"(?-i:(?:(?:Deputy|Prime|Vice|Foreign|Home|Interior|Defence|Defense|Trade|Justice|Finance"
@@ -34,7 +35,8 @@ _OF_WHAT = (
 _OFFICE = f"{_PLAIN}(?:{_OF_WHAT})?"
 _NAME = (
     r"(?-i:(?:(?:H\.?\s?E\.?|(?:His|Her)\s+Excellency|Dr|Mrs?|Ms|(?:the\s+)?Hon(?:ourable)?|Senator|Dato['’]?|Datuk|Prof(?:essor)?"
-    r"|General|Sir|Dame)\.?,?\s+){0,4}[A-Z][\w'’-]*\.?(?:\s+[A-Z][\w'’-]*\.?){0,4})"
+    r"|General|Sir|Dame)\.?,?\s+){0,4}(?!(?:Prime|Deputy|Vice|Foreign|First)\b)[A-Z][\w'’-]*\.?"
+    r"(?:\s+[A-Z][\w'’-]*\.?){0,7}(?:\s+\(Ret\.\))?)"
 )
 _CHAIR_SHAPES = [
     re.compile(shape, re.IGNORECASE)
@@ -75,7 +77,7 @@ class FoundChair:
 
 def chairs_in(text: str, start: int, end: int) -> list[FoundChair]:
     """The chairs or hosts that `text[start:end]` names, in order."""
-    end = min(end, start + 1500)
+    start, end = _told_of_chairs(text, start, min(end, start + 1500))
     if not _CHAIRED.search(text, start, end):
         return []
     found: list[FoundChair] = []
@@ -87,6 +89,16 @@ def chairs_in(text: str, start: int, end: int) -> list[FoundChair]:
         chair for match in _BY_STATES.finditer(text, start, end) for chair in _states_of(match)
     ]
     return sorted(found, key=lambda chair: chair.start)
+
+
+def _told_of_chairs(text: str, start: int, end: int) -> tuple[int, int]:
+    """A sentence less those who only came: "chaired by X, and attended by the President of Y"."""
+    chaired = _CHAIRED.search(text, start, end)
+    for came in _CAME.finditer(text, start, end) if chaired else ():
+        if came.start() > chaired.start():
+            return start, came.start()
+        start = came.end()
+    return start, end
 
 
 def _folded(words: str | None) -> str:

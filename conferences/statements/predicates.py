@@ -40,6 +40,7 @@ _FORMAL = words("adopt sign issue")
 _DATED = re.compile(  # "Adopted in Manila", "signed on 5 May": how a text is dated
     r"(?: and \w+)?\s+(?:on (?:the )?\d|(?:in|at|by) [A-Z0-9]|(?:on )?this\b)"
 )
+_APOLOGIES = re.compile(r"\s+(?:their |its )?apologies\b")  # who stayed away
 _CONTINUOUS = words("are is was were")
 _TAIL_STOPS = words("that to by over at from about which who")
 _SHORT_TAILS = words("are is was were am remain remains remained been call calls")
@@ -77,6 +78,8 @@ def _worded(text: str, word: re.Match, tenses: frozenset[str]) -> VerbAt | None:
         return None
     wording, end = _tailed(text, word, wordings) or (wordings[-1], word.end())
     if wording.tail and end == word.end():
+        return None
+    if _APOLOGIES.match(text, end):
         return None
     if wording.verb.lemma in _FORMAL and _DATED.match(text, end):
         return None

@@ -1,5 +1,6 @@
 """From a statement's text to a draft: `parse` runs every part of the reader once, in order."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -17,7 +18,14 @@ from .sentences import sentences
 from .text import Copy, Span, fold
 from .themes import themes_of
 
+_COVER = re.compile(
+    r"(?:the (?:full )?text of the following|(?:the )?following is the|delegations will find)\b",
+    re.IGNORECASE,
+)
 SHORT = 60  # characters of a stem that can say no more than "Ministers agreed:"
+_WE_THE = re.compile(r"\W{0,9}\d{0,3}\W{0,9}We, the [A-Z]")
+_MET = re.compile(r"\b(?:met|meeting|held|gathered|convened|chaired|hosted)\b", re.IGNORECASE)
+MARK = 4  # characters of a number before a sentence: "12."
 FIRST_SENTENCES = 4  # in which a text says where and when the conference met
 CALLS = frozenset(
     (
@@ -69,7 +77,7 @@ class _Reading:
         lines = []
         for claim in self.claims:
             if claim.kind not in ("heading", "junk") or self.text[claim.end - 1] == ":":
-                if self.text[claim.start] == '"':  # a motto among the lines of the head
+                if self.text[claim.start] == '"' or self._is_fragment(claim):  # a motto, a year
                     continue
                 break
             if claim.kind == "heading":
@@ -78,13 +86,22 @@ class _Reading:
 
     def _opening(self) -> list[tuple[int, int]]:
         """The sentences of the introduction or, where there is none, of the first passages."""
-        kinds = {claim.kind for claim in self.claims}
-        kind = "introduction" if "introduction" in kinds else "item"
+        told = [claim for claim in self.claims if not self._is_fragment(claim)]
+        kind = "introduction" if any(c.kind == "introduction" for c in told) else "item"
         kinds = {kind} if kind == "introduction" else {kind, "unread"}
-        opening = [claim for claim in self.claims if claim.kind in kinds or self._is_stem(claim)]
+        opening = [claim for claim in told if claim.kind in kinds or self._is_stem(claim)]
         if kind == "item":
             opening = opening[:FIRST_SENTENCES]
-        return [span for claim in opening for span in sentences(self.text, claim.start, claim.end)]
+        spans = [s for claim in opening for s in sentences(self.text, claim.start, claim.end)]
+        return [(start, end) for start, end in spans if end - start > MARK]
+
+    def _is_fragment(self, claim: Claim) -> bool:
+        """Whether words of the introduction say nothing: "by admin", "2009", a motto."""
+        short = claim.end - claim.start <= SHORT and not _MET.search(
+            self.text, claim.start, claim.end
+        )
+        covers = _COVER.match(self.text, claim.start, claim.end)
+        return bool(short or covers) and claim.kind == "introduction"
 
     def _is_stem(self, claim: Claim) -> bool:
         """Whether the line above a list says who met: "The Ministers, meeting in Oslo, agreed:"."""
@@ -186,8 +203,10 @@ class _Reading:
     def _signs(self) -> list[Sign]:
         ends = self.reader.annex.start if self.reader.annex else len(self.text)
         told = [c for c in self.claims if c.kind not in ("heading", "junk") and c.start < ends]
-        count = sum(1 for c in told for _ in sentences(self.text, c.start, c.end))
+        spans = (span for c in told for span in sentences(self.text, c.start, c.end))
+        count = sum(end - start > MARK for start, end in spans)
         named = any(DOCUMENT.search(self.text, *line) for line in self._head_lines())
+        named = named or any(_WE_THE.match(self.text, *line) for line in self.opening)
         signs = signs_of(self.text)
         if not signs and seldom_told(len(self.reader.passages), count, named):
             signs.append(Sign(SELDOM_TOLD, told[0].start, told[0].end))

@@ -21,7 +21,8 @@ def _is_abbreviated(text: str, start: int, stop: int) -> bool:
     """Whether the full stop at `stop` belongs to its word: "Dr.", "H.E.", an initial."""
     held = text[max(start, stop - 7) : stop].split()
     word = held[-1].lstrip("(\"'") if held else ""
-    return word in _ABBREVIATIONS or word[-1:].isupper() and word[-2:-1] in ("", ".")
+    known = word in _ABBREVIATIONS or len(word) > 1 and word.title() in _ABBREVIATIONS
+    return known or word[-1:].isupper() and word[-2:-1] in ("", ".")
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

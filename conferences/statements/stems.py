@@ -21,7 +21,8 @@ _WHOLE = re.compile(  # what is said without its list: "We adopt the Plan, which
     r"|covering|inter alia|among (?:others|other things))),?:$"
 )
 _VERB_LINE = re.compile(
-    r"(?:\s+ourselves)?(?:\s+(?:to|that|as follows|the following(?: \w+)?))?[\s:,]*", re.IGNORECASE
+    r"(?:\s+ourselves)?(?:\s+(?:to|that(?: they| we)?|as follows|the following(?: \w+)?))?[\s:,]*",
+    re.IGNORECASE,
 )
 NEAR = 300  # characters before a list in which the verb that governs it stands
 _THAT = re.compile(r"\bthat\s+")

@@ -43,10 +43,20 @@ def spoken(item, words=None):
 
 @register.simple_tag
 def about(item):
-    """What is ours of a passage, printed once for as long as its value is kept."""
-    if "about" not in item:
-        item["about"] = render_to_string("conferences/_about.html", {"item": item})
-    return item["about"]
+    """What is ours of a passage; the same values are printed once."""
+    of, to = item.get("of"), item.get("addressees", ())
+    return _about(
+        item["kind"],
+        item["reference"],
+        of and (of["slug"], of["title"], of["dates"]),
+        tuple((actor["slug"], actor["short_name"] or actor["name"]) for actor in to),
+        tuple((theme["slug"], theme["name"]) for theme in item["themes"]),
+    )
+
+
+@lru_cache(4096)
+def _about(kind, reference, of, addressees, themes):
+    return render_to_string("conferences/_about.html", locals())
 
 
 @register.filter

@@ -113,7 +113,3 @@ def test_pages_of_the_staff_side_are_accessible(open_staff_page, second, copy, w
     page.get_by_role("button", name="Save", exact=True).press("Enter")
     page.get_by_role("heading", name="Nothing is saved yet").wait_for()
     assert barriers(page) == []
-
-
-def test_the_sign_in_page_is_accessible(open_page, db):
-    assert barriers(open_page("/admin/login/")) == []

@@ -38,7 +38,7 @@ def words_of_page(client):
 def page(open_page, transactional_db, said_by_hand):
     User.objects.create_superuser("editor", password="a long password")
     page = open_page("/admin/login/?next=/admin/conferences/conference/")
-    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Name").fill("editor")
     page.get_by_label("Password").fill("a long password")
     with page.expect_navigation():
         page.keyboard.press("Enter")

@@ -89,11 +89,11 @@ def _free_port():
 def served(url):
     """A server of the site, as in production; its address."""
     port = _free_port()
-    command = "-m gunicorn balisite.wsgi --workers 1 --threads 8 --no-control-socket --bind"
+    command = "-m granian --interface wsgi balisite.wsgi:application --blocking-threads 4 --port"
     server = subprocess.Popen(
-        [sys.executable, *command.split(), f"127.0.0.1:{port}"],
+        [sys.executable, *command.split(), str(port)],
         cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": url, "CONN_MAX_AGE": "60"},
+        env=os.environ | {"DATABASE_URL": url, "CONN_MAX_AGE": "60", "PAGE_CACHE_MB": "64"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -1,0 +1,67 @@
+"""What stands at an address of a public conference or passage, kept for one content version."""
+
+from functools import cached_property
+
+from .memory import Memory
+from .models import Conference
+from .record import passages_of, record_of
+
+KEPT_CONFERENCES = 200
+KEPT_PASSAGES = 5_000
+_conferences, _passages = Memory(KEPT_CONFERENCES), Memory(KEPT_PASSAGES)
+
+
+class Standing:
+    """A public conference with what its pages say; each part is read when it is first asked for.
+
+    It is shared by requests: nobody changes it.
+    """
+
+    def __init__(self, conference):
+        self.conference = conference
+
+    @cached_property
+    def record(self):
+        return record_of(self.conference)
+
+    @cached_property
+    def edition(self):
+        """The edition that the record is now, without its text; None while none is kept."""
+        return self.conference.editions(manager="public").defer("text").first()
+
+    @cached_property
+    def neighbours(self):
+        """The conferences held before and after this one: (the one before, the one after)."""
+        held = [None, *Conference.public.all(), None]
+        if self.conference not in held:  # withdrawn at this moment
+            return None, None
+        at = held.index(self.conference)
+        return held[at + 1], held[at - 1]
+
+    def item(self, reference):
+        """The finding or recommendation that has this reference; None when there is none."""
+        return next((i for i in passages_of(self.record) if i["reference"] == reference), None)
+
+
+def standing_at(slug):
+    """What stands at a slug; None when nothing public does."""
+    return _conferences.get(slug, lambda _: _conference(slug))
+
+
+def _conference(slug):
+    found = Conference.public.filter(slug=slug).first()
+    return Standing(found) if found else None
+
+
+def passage_at(model, reference):
+    """(what it belongs to, its value) of a public passage; None when there is none."""
+    return _passages.get((model, reference), lambda _: _passage(model, reference))
+
+
+def _passage(model, reference):
+    found = model.public.select_related("conference").filter(reference=reference).first()
+    if not found:
+        return None
+    whole = _conferences.get(found.conference.slug, lambda _: Standing(found.conference))
+    item = whole.item(reference)
+    return (whole, item) if item else None
