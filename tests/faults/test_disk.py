@@ -22,10 +22,10 @@ def edited(make_site, full):
 
 @pytest.fixture
 def small_disk():
-    """Mount a small disk; returns its folder. Only root may."""
+    """Mount a small disk, of which 100 MB free are enough; its folder. Only root may."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=32m,mode=0777", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=160m,mode=0777", "tmpfs", str(folder)]
     if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
         folder.rmdir()
         pytest.skip("Only root can mount a small disk.")
