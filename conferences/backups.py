@@ -6,19 +6,22 @@ each, the program's version, the kind of the database and its latest migrations.
 
 import gzip
 import hashlib
+import io
 import json
 import os
+import posixpath
 import shutil
-import sqlite3
 import tarfile
+import time
 import zlib
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -94,36 +97,37 @@ def _write(archive, dumped):
     manifest, dump_path = dumped
     with open(archive, "xb", opener=lambda *a: os.open(*a, mode=0o600)) as file:
         with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as tar:
+            with dump_path.open("rb") as copy:
+                manifest.members[dump_path.name] = _add(tar, dump_path.name, copy)
             # After the database: an image is there before a row names it, and is never taken away.
-            for name, path in [(dump_path.name, dump_path), *_media()]:
-                manifest.members[name] = _add(tar, name, path)
-            _add_manifest(tar, manifest)
+            for name in _media():
+                with default_storage.open(name) as image:
+                    manifest.members[f"{MEDIA}/{name}"] = _add(tar, f"{MEDIA}/{name}", image)
+            text = json.dumps(asdict(manifest), indent=2).encode()
+            _add(tar, MANIFEST, io.BytesIO(text))
         file.flush()
         os.fsync(file.fileno())
 
 
-def _media():
-    """[(name in the archive, path)] of every file, in the order of their names."""
-    root = Path(settings.MEDIA_ROOT)
-    files = sorted(path for path in root.rglob("*") if path.is_file())
-    return [(f"{MEDIA}/{path.relative_to(root).as_posix()}", path) for path in files]
+def _media(folder=""):
+    """The names of all media files, wherever they are kept."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return  # nothing was uploaded yet
+    yield from (posixpath.join(folder, name) for name in sorted(files))
+    for name in sorted(folders):
+        yield from _media(posixpath.join(folder, name))
 
 
-def _add(tar, name, path):
-    """Add a file as long as it is now; returns the SHA-256 of what was added."""
-    with path.open("rb") as file:
-        state, source = os.fstat(file.fileno()), _Hashed(file)
-        member = tarfile.TarInfo(name)
-        member.size, member.mtime = state.st_size, int(state.st_mtime)
-        tar.addfile(member, source)
+def _add(tar, name, file):
+    """Add an open file as long as it is now; returns the SHA-256 of what was added."""
+    member, source = tarfile.TarInfo(name), _Hashed(file)
+    file.seek(0, os.SEEK_END)
+    member.size, member.mtime = file.tell(), int(time.time())
+    file.seek(0)
+    tar.addfile(member, source)
     return source.sha256.hexdigest()
-
-
-def _add_manifest(tar, manifest):
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / MANIFEST
-        path.write_text(json.dumps(asdict(manifest), indent=2))
-        _add(tar, MANIFEST, path)
 
 
 class _Hashed:
@@ -232,10 +236,8 @@ def _unknown_migrations(manifest):
 
 
 def _refuse_occupied():
-    if any(path.is_file() for path in Path(settings.MEDIA_ROOT).rglob("*")):
-        raise Refused(
-            f"There are files in {settings.MEDIA_ROOT}. A backup goes into an empty site."
-        )
+    if name := next(_media(), ""):
+        raise Refused(f"There are media files, {name} first. A backup goes into an empty site.")
     if tables := occupants(connections[DEFAULT_DB_ALIAS]):
         raise Refused(
             f"The database is not empty: there are rows in {tables[0]}"
@@ -247,24 +249,27 @@ def _refuse_occupied():
 @contextmanager
 def _media_back(folder):
     """Put the media files back, and take them away again if what follows fails."""
-    root = Path(settings.MEDIA_ROOT)
+    kept = []
     try:
-        if folder.is_dir():
-            shutil.copytree(folder, root, dirs_exist_ok=True)
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            with path.open("rb") as file:
+                kept.append(default_storage.save(str(path.relative_to(folder)), File(file)))
         yield
     except BaseException:
-        for path in root.iterdir() if root.is_dir() else ():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for name in kept:
+            default_storage.delete(name)
         raise
 
 
 @contextmanager
 def _told(what):
-    """Tell what the disk or the database refuses in a sentence."""
+    """Tell what the disk, the database or the bucket refuses in a sentence."""
     try:
         yield
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise Refused(f"{what}: {error.strerror or error}{where}.") from error
-    except (DatabaseError, sqlite3.Error) as error:
+    except Refused:
+        raise
+    except Exception as error:  # databases and buckets have errors of their own
         raise Refused(f"{what}: {error}") from error

@@ -6,10 +6,10 @@ import subprocess
 from contextlib import closing
 
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
-# What a migration writes by itself, beside the index of words.
+# What a migration writes by itself, beside the index of words; and what can be lost any time.
 _MADE_BY_MIGRATE = {
     *("django_migrations", "django_content_type", "auth_permission"),
-    *("auth_group", "auth_group_permissions", "conferences_contentversion"),
+    *("auth_group", "auth_group_permissions", "conferences_contentversion", "conferences_cache"),
 }
 
 

@@ -25,7 +25,7 @@ from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import CommandError, call_command  # noqa: E402
 from django.db import DatabaseError, connection, connections, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
+from django.test.utils import override_settings, setup_test_environment  # noqa: E402
 
 import balisite.urls  # noqa: E402, F401
 from conferences.backups import back_up as made_backup  # noqa: E402
@@ -308,6 +308,20 @@ def restore_where_nothing_fits(say, archive, media):
     if connection.vendor == "sqlite":
         sql(say, "PRAGMA max_page_count = 10")
     return restore(say, archive, media)
+
+
+def restore_into_bucket(say, archive, folder):
+    """(what was told of a restore into a bucket, the path of a backup that was made of that)."""
+    import boto3
+    from moto import mock_aws
+
+    os.environ |= {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+    os.environ["AWS_DEFAULT_REGION"] = "us-east-1"
+    options = {"bucket_name": "record", "file_overwrite": False}
+    bucket = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    with mock_aws(), override_settings(STORAGES=settings.STORAGES | {"default": bucket}):
+        boto3.client("s3").create_bucket(Bucket="record")
+        return _told("restore", archive), made_backup(folder)
 
 
 def restore_flipped(say, archive, folder, times):

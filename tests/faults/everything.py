@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, Permission, User
@@ -35,7 +37,14 @@ def enter_everything(text):
     Submission.objects.create(token="t" * 100, led_to="/admin/")
     LogEntry.objects.create(user=editor, action_flag=CHANGE, object_repr=ODD, change_message="[]")
     SessionStore().save()
+    _signs_in_with(editor)
     inspect_all()
+
+
+def _signs_in_with(editor):
+    address = EmailAddress.objects.create(user=editor, email="editor@record.example")
+    EmailConfirmation.objects.create(email_address=address, key="k" * 64)
+    Authenticator.objects.create(user=editor, type="totp", data={"secret": ODD, "n": 1})
 
 
 def _reviews(editor, text):

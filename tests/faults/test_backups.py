@@ -4,12 +4,19 @@ import gzip
 import hashlib
 import io
 import json
+import shutil
 import tarfile
 
 import pytest
+from django.db import connection
 
 from tests.faults import acts
 from tests.faults.conftest import ROUNDS
+
+pytestmark = pytest.mark.skipif(
+    connection.vendor == "postgresql" and not shutil.which("pg_dump"),
+    reason="PostgreSQL's client programs are not here.",
+)
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +56,14 @@ def test_a_site_comes_back_whole(make_site, busy, archive, tmp_path):
     assert other.ask(acts.digests) == site.ask(acts.digests)
     assert other.ask(acts.left) == site.ask(acts.left)
     assert files_in(tmp_path / "media") == files_in(media) != {}
+
+
+def test_media_may_be_in_a_bucket(make_site, archive, tmp_path):
+    told, again = make_site().ask(acts.restore_into_bucket, archive, tmp_path)
+    assert "search agree" in told
+    kept = {name: data for name, data in members_of(again).items() if name.startswith("media/")}
+    there = members_of(archive)
+    assert kept == {name: there[name] for name in there if name.startswith("media/")} != {}
 
 
 def test_a_site_that_was_migrated_and_holds_nothing_is_empty(
@@ -280,7 +295,7 @@ def test_a_site_with_rows_is_left_alone(make_site, full, archive, tmp_path):
 def test_files_that_are_there_are_left_alone(make_site, archive, tmp_path):
     (tmp_path / "kept.png").write_bytes(b"kept")
     site = make_site()
-    assert "There are files in" in site.ask(acts.restore, archive, tmp_path)
+    assert "There are media files, kept.png first." in site.ask(acts.restore, archive, tmp_path)
     assert files_in(tmp_path) == {"kept.png": b"kept"}
     assert site.ask(acts.schema) == []
 

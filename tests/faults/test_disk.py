@@ -22,7 +22,7 @@ def edited(make_site, full):
 
 @pytest.fixture
 def small_disk():
-    """Mount a small disk; returns its folder. Only root may."""
+    """Mount a small disk, of which 100 MB free are enough; its folder. Only root may."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     mount = ["mount", "-t", "tmpfs", "-o", "size=160m,mode=0777", "tmpfs", str(folder)]
