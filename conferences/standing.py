@@ -1,14 +1,16 @@
 """What stands at an address of a public conference or passage, kept for one content version."""
 
+from collections import defaultdict
 from functools import cached_property
 
 from .memory import Memory
-from .models import Conference
+from .models import Actor, Conference, Participant, Recommendation
 from .record import passages_of, record_of
 
 KEPT_CONFERENCES = 200
 KEPT_PASSAGES = 5_000
 _conferences, _passages = Memory(KEPT_CONFERENCES), Memory(KEPT_PASSAGES)
+_rolls = Memory(1)
 
 
 class Standing:
@@ -65,3 +67,23 @@ def _passage(model, reference):
     whole = _conferences.get(found.conference.slug, lambda _: Standing(found.conference))
     item = whole.item(reference)
     return (whole, item) if item else None
+
+
+class Roll:
+    """Every public actor by slug, where each took part, and to whom anything is addressed.
+
+    It is read for all at once: the pages of actors are many, and most of them have few rows.
+    """
+
+    def __init__(self):
+        self.actors = {row.slug: row for row in Actor.public.prefetch_related("sources")}
+        self.participations = defaultdict(list)
+        rows = Participant.public.select_related("conference").order_by("-conference__starts_on")
+        for row in rows:
+            self.participations[row.actor_id].append(row)
+        self.addressees = {*Recommendation.public.values_list("addressees", flat=True)}
+
+
+def roll():
+    """The roll of this moment."""
+    return _rolls.get("", lambda _: Roll())

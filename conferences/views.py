@@ -5,8 +5,8 @@ import sys
 from django.core.paginator import Paginator
 from django.db import DatabaseError
 from django.db.models import Count
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
@@ -19,7 +19,7 @@ from .managers import public_count
 from .metadata import quotation_of
 from .models import Actor, Conference, Finding, Recommendation, Theme
 from .record import in_context, listed_passage_of
-from .standing import passage_at
+from .standing import passage_at, roll
 from .views_conference import citation_at, citation_file, cited, of_now
 from .views_elsewhere import NothingHere, gone_passage
 
@@ -191,13 +191,15 @@ def _groups(actors):
 
 @require_safe
 def actor(request, slug):
-    found = get_object_or_404(Actor.public, slug=slug)
-    addressed = found.recommendations(manager="public").for_listing()
+    of_all = roll()
+    if not (found := of_all.actors.get(slug)):
+        raise Http404
+    addressed = []
+    if found.pk in of_all.addressees:
+        addressed = found.recommendations(manager="public").for_listing()
     context = {
         "actor": found,
-        "participations": found.participations(manager="public")
-        .select_related("conference")
-        .order_by("-conference__starts_on"),
+        "participations": of_all.participations.get(found.pk, []),
         "addressed": [listed_passage_of(row) for row in addressed],
         "sources": found.sources.all(),
     }

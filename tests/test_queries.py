@@ -32,7 +32,7 @@ QUERIES = {
     "/findings/ONE-F-1/": 13,
     "/recommendations/ONE-R-1/": 13,
     "/participants/": 1,
-    "/participants/actor-one/": 6,
+    "/participants/actor-one/": 8,
     "/themes/": 1,
     "/about/": 0,
 }

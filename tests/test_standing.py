@@ -3,8 +3,8 @@
 import pytest
 
 from conferences.models import Conference, Finding
-from conferences.standing import passage_at, standing_at
-from tests.factories import make_conference, make_finding
+from conferences.standing import passage_at, roll, standing_at
+from tests.factories import make_actor, make_conference, make_finding, make_participant
 
 
 @pytest.fixture
@@ -57,3 +57,19 @@ def test_a_passage_that_goes_meanwhile_is_not_there(held, monkeypatch):
     found = standing_at("mid")
     monkeypatch.setattr(type(found), "record", {"findings": [], "recommendations": []})
     assert passage_at(Finding, "MID-F-1") is None
+
+
+def test_the_roll_is_read_once_for_all_actors(held, django_assert_num_queries):
+    old, mid, new = held
+    actor, bystander = make_actor(slug="one"), make_actor(slug="two")
+    for conference in (old, new, make_conference(state="draft")):
+        make_participant(conference, actor)
+    make_participant(make_conference(state="withdrawn"), bystander)
+    found = roll()
+    assert [row.conference for row in found.participations[actor.pk]] == [new, old]
+    assert bystander.slug not in found.actors
+    assert bystander.pk not in found.participations
+    with django_assert_num_queries(1):  # the content version
+        assert roll() is found
+    make_participant(mid, bystander)
+    assert bystander.slug in roll().actors
