@@ -35,7 +35,8 @@ _STATES = "|".join(
     if len(name) > 3
 )
 _BODY = re.compile(
-    rf"\b(?:{_INSTITUTION}|(?:{_ACRONYMS.replace(' ', '|')})\b|(?:{_GROUPS})(?![\w-])"
+    r"\b(?=[A-Z]|[acdfgilmnoprst][a-z])"
+    rf"(?:{_INSTITUTION}|(?:{_ACRONYMS.replace(' ', '|')})\b|(?:{_GROUPS})(?![\w-])"
     rf"|(?:{_STATES})(?![\w-]))"
 )
 _BETWEEN = re.compile(

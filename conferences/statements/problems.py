@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .claims import Claim, Passage
+from .clues import Sign
 from .dates import IMPOSSIBLE, NO_YEAR
 from .draft import Problem
-from .genre import Sign
 from .head import Fact, Head
 from .markers import follows
 from .people import FoundChair, FoundCount

@@ -7,9 +7,10 @@ from itertools import groupby
 
 from .bodies import addressed
 from .claims import Claim, Passage
+from .clues import HEAD, Sign
 from .draft import Chair, DateRange, Draft, Finding, Piece, Recommendation, Value
-from .genre import SELDOM_TOLD, Sign, seldom_told, signs_of
-from .head import DOCUMENT, Fact, HeadReader
+from .genre import Shown, signs_of
+from .head import Fact, HeadReader
 from .layout import blocks_of
 from .operative import Reader
 from .people import FoundCount, chairs_in, counts_in
@@ -23,7 +24,9 @@ _COVER = re.compile(
     re.IGNORECASE,
 )
 SHORT = 60  # characters of a stem that can say no more than "Ministers agreed:"
-_WE_THE = re.compile(r"\W{0,9}\d{0,3}\W{0,9}We, the [A-Z]")
+_NUMBERED = re.compile(r"(?:\A|\n)[ •*]*\(?\d{1,3}[.):]?\s+[A-Za-z]")
+LABEL = 20  # characters that may stand before a numbered item: "\n  (iv) "
+_WE = re.compile(r"(?:[^.:;\"]{0,120}, )?[Ww]e\b")
 _MET = re.compile(r"\b(?:met|meeting|held|gathered|convened|chaired|hosted)\b", re.IGNORECASE)
 MARK = 4  # characters of a number before a sentence: "12."
 FIRST_SENTENCES = 4  # in which a text says where and when the conference met
@@ -204,13 +207,20 @@ class _Reading:
         ends = self.reader.annex.start if self.reader.annex else len(self.text)
         told = [c for c in self.claims if c.kind not in ("heading", "junk") and c.start < ends]
         spans = (span for c in told for span in sentences(self.text, c.start, c.end))
-        count = sum(end - start > MARK for start, end in spans)
-        named = any(DOCUMENT.search(self.text, *line) for line in self._head_lines())
-        named = named or any(_WE_THE.match(self.text, *line) for line in self.opening)
-        signs = signs_of(self.text)
-        if not signs and seldom_told(len(self.reader.passages), count, named):
-            signs.append(Sign(SELDOM_TOLD, told[0].start, told[0].end))
-        return signs
+        items = self.reader.passages
+        shown = Shown(
+            findings=len(items),
+            sentences=sum(end - start > MARK for start, end in spans),
+            numbered=sum(self._is_numbered(claim) for claim in told),
+            we=sum(bool(_WE.match(self.text, item.start)) for item in items),
+            is_dated=any(date.where == "text" for date in self.head.dates),
+            lines=self._head_lines(),
+            later=[(c.start, c.end) for c in self.claims if c.kind == "heading" and c.end < HEAD],
+        )
+        return signs_of(self.text, shown)
+
+    def _is_numbered(self, claim: Claim) -> bool:
+        return bool(_NUMBERED.search(self.text[max(0, claim.start - LABEL) : claim.start + LABEL]))
 
     # --- coverage ---
 
