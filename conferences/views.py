@@ -3,7 +3,7 @@
 import sys
 
 from django.core.paginator import Paginator
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -33,7 +33,7 @@ def not_found(request, exception):
 
 def failed(request):
     """A fault of ours; or what we ask is away for a while, and then it says for how long."""
-    if isinstance(sys.exc_info()[1], DatabaseError | RedisError):
+    if isinstance(sys.exc_info()[1], Error | RedisError):
         page = render(request, "503.html", {"canonical": ""}, status=503)
         page["Retry-After"] = "30"
         return page

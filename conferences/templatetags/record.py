@@ -56,7 +56,9 @@ def about(item):
 
 @lru_cache(4096)
 def _about(kind, reference, of, addressees, themes):
-    return render_to_string("conferences/_about.html", locals())
+    values = {"kind": kind, "reference": reference, "of": of}
+    values |= {"addressees": addressees, "themes": themes}
+    return render_to_string("conferences/_about.html", values)
 
 
 @register.filter
