@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from .clauses import main_verb
 from .dates import MONTH, FoundDate, dates_in
-from .numbers import ORDINAL, number
+from .numbers import CARDINAL, ORDINAL, number
 from .places import country_of
 from .predicates import words
 
@@ -65,7 +65,12 @@ _WEEKDAY = re.compile(r"[^a-z]*(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day),?
 _CLOCK = re.compile(r"\d:\d\d\b")
 _PART = re.compile(r"[^\W\d_](?:[^,\n()|•]*[^\W\d_])?")
 _AFTER_DATE = re.compile(r"(?: \(\w+day\))?,")  # "June 9, 2016 (Thursday), Geneva"
-_BEFORE_DATE = re.compile(r"[\s,]*\b(?:from|on|between|held(?: on| from)?)\s*$")
+_BEFORE_DATE = re.compile(r"[\s,]*\b(?:from|on|between|held(?: on| from)?)\s*$", re.IGNORECASE)
+_NO_NAME = re.compile(  # words that are no place's name, whole: "By 5 May 2010", "Two"
+    rf"(?:(?:on|in|at|by|from|to|of|for|until|till|since|during|between|before|after|and|an?|held|dated"
+    rf"|{CARDINAL}|{ORDINAL}|{MONTH})\b\W*)+",
+    re.IGNORECASE,
+)
 _NOT_A_PLACE = re.compile(
     r"\b(?:hotel|cent(?:er|re)|hall|house|palace|building|resort|headquarters|the|minist\w+|people(?!')"
     r"|persons|trafficking|january|february|march|april|may|june|july|august|september|october"
@@ -183,12 +188,14 @@ class HeadReader:
         parts = [
             half for part in _PART.finditer(self.text, start, end) for half in self._halves(part)
         ]
-        named = [
-            part for part in parts if part[0][0].isupper() and not _NOT_A_PLACE.search(part[0])
-        ]
+        named = [part for part in parts if self._is_named(part[0])]
         timed = _CLOCK.search(self.text, start, end)  # "(Agency) 10:21, 5 May 2010"
         if parts and len(named) == len(parts) <= 4 and not timed:
             self._set_place(named, where)
+
+    def _is_named(self, words: str) -> bool:
+        unlike = _NOT_A_PLACE.search(words) or _NO_NAME.fullmatch(words)
+        return words[0].isupper() and not unlike
 
     def _halves(self, part: re.Match) -> list[re.Match]:
         """ "Manado-Indonesia" is a city and a country; "Timor-Leste" is one."""
