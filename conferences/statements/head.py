@@ -68,7 +68,7 @@ _AFTER_DATE = re.compile(r"(?: \(\w+day\))?,")  # "June 9, 2016 (Thursday), Gene
 _BEFORE_DATE = re.compile(r"[\s,]*\b(?:from|on|between|held(?: on| from)?)\s*$", re.IGNORECASE)
 _NO_NAME = re.compile(  # words that are no place's name, whole: "By 5 May 2010", "Two"
     rf"(?:(?:on|in|at|by|from|to|of|for|until|till|since|during|between|before|after|and|an?|held|dated"
-    rf"|{CARDINAL}|{ORDINAL}|{MONTH})\b\W*)+",
+    rf"|{CARDINAL}|{ORDINAL}|{MONTH})\b\W{{0,3}}){{1,8}}",
     re.IGNORECASE,
 )
 _NOT_A_PLACE = re.compile(
