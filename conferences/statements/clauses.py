@@ -15,6 +15,7 @@ from .predicates import WORD, VerbAt, verb_at, words
 
 FINITE = frozenset((PRESENT, THIRD, PAST))
 TOLD = frozenset((THIRD, PAST))  # cannot be taken for a noun or an infinitive
+LAST_WORDS = 80  # characters before a list in which a preposition says what the items are
 LEAD_IN = 600  # characters of a sentence in which its subject must appear
 
 _SPEAKERS = words(  # those who meet, and the meeting
@@ -292,6 +293,18 @@ _OTHER_VERBS = re.compile(
 )
 
 
+_MEETING_VERBS = words("met gathered convened held attended came")
+_COLLECTIVE = re.compile(
+    r"(?:[^:;.]{0,80}, )?(?:we, )?the (?:\w+ ){0,3}?(?:governments?|states|parties|countries|economies"
+    r"|nations|members|representatives|signatories|delegations)\b",
+    re.IGNORECASE,
+)
+_FOR_AN_OBJECT = re.compile(  # "The Meeting focused on, inter alia:" governs no verbs
+    r"(?<![\w-])(?:on|upon|about|around|over|with|of|for|to|concerning|regarding)"
+    r"(?:,? inter alia|,? among others?)?"
+    r"(?:,? the following(?: \w+){0,3})?[\s,]{0,3}:$",
+    re.IGNORECASE,
+)
 _HEREBY = re.compile(r"(?:and )?(?:do )?(?:hereby|therefore|accordingly)\W*", re.IGNORECASE)
 _SUBJECT_LINE = re.compile(
     r"(?:the |all |both |two |four )*(?:foreign )?(?:ministers|leaders|heads(?: of \w+){0,2}"
@@ -319,4 +332,20 @@ def is_bare_subject(text: str, start: int, end: int) -> bool:
     speaks = [begin for begin in begins if any(sure for _, sure in _subjects(text, begin))]
     if not speaks or text[end - 1] in ",;":
         return bool(speaks)
-    return text[end - 1] == ":" and not _OTHER_VERBS.search(text, speaks[0], end)
+    return text[end - 1] == ":" and not (
+        _OTHER_VERBS.search(text, speaks[0], end) or governs_objects(text, speaks[0], end)
+    )
+
+
+def governs_objects(text: str, start: int, end: int) -> bool:
+    """Whether the items below complete a phrase: "The Meeting focused on, inter alia:"."""
+    return bool(_FOR_AN_OBJECT.search(text, max(start, end - LAST_WORDS), end))
+
+
+def is_collective(text: str, start: int, end: int) -> bool:
+    """Whether States speak in the items below: "The governments of …, gathered in …:"."""
+    if text[end - 1] != ":" or not _COLLECTIVE.match(text, start, end):
+        return False
+    others = _OTHER_VERBS.finditer(text, start, end)
+    told = any(other[0].lower() not in _MEETING_VERBS for other in others)
+    return not (told or governs_objects(text, start, end))

@@ -26,6 +26,7 @@ from .markers import follows
 from .predicates import VerbAt, verb_at
 from .sentences import sentences
 from .stems import (
+    COLLECTIVE,
     EXTENDS,
     OTHER,
     RECOMMEND,
@@ -217,7 +218,7 @@ class Reader:
             return True
         if stem.kind == RECOMMEND:
             return not main_verb(self.text, block.start, block.end)
-        return stem.kind == SUBJECT and verb_at(self.text, block.body) is not None
+        return stem.kind in (SUBJECT, COLLECTIVE) and verb_at(self.text, block.body) is not None
 
     def _is_told(self, block: Block) -> bool:
         """Whether a block is more than the rest of the item before it."""
@@ -298,6 +299,13 @@ class Reader:
             self._item(block, stem, opens, verb)
         else:
             self._extend(block)
+
+    def _collective_item(self, block: Block, stem: Stem, opens: bool) -> None:
+        verb = verb_at(self.text, block.body, FINITE)
+        if verb:
+            self._item(block, stem, opens, verb)
+        else:
+            self._other_item(block, stem, opens)
 
     # --- paragraphs ---
 
@@ -380,6 +388,7 @@ UNMARKED = "unmarked"
 _ITEMS = {
     SUBJECT: Reader._subject_item,
     VERB: Reader._verb_item,
+    COLLECTIVE: Reader._collective_item,
     RECOMMEND: Reader._recommendation,
     OTHER: Reader._other_item,
     EXTENDS: Reader._more,
