@@ -288,7 +288,8 @@ def _coupled(text: str, coupling: re.Match, tense: str) -> VerbAt | None:
 _OTHER_VERBS = re.compile(
     r"(?<!having )\b(?:met|gathered|convened|held|took|attended|are|is|was|were|have|has|had"
     r"|should|must|can"
-    r"|need|include[sd]?|heard|addressed|came)\b",
+    r"|need|include[sd]?|heard|addressed|came|focus(?:ed|es)|cent(?:red|ered)|covered|dealt|comprised"
+    r"|concentrated|revolved)\b",
     re.IGNORECASE,
 )
 
