@@ -39,6 +39,7 @@ _STOPS = ".!?:;"
 PREAMBLE = frozenset((PARTICIPLE,))
 _CLOSERS = "\"')]* "
 _NEXT_ITEM = re.compile(r";\s+(?=[A-Z][a-z])")
+_SECTION = re.compile(r"[IVX]{1,5}")  # a line that is a section's number and no more
 _RULE = re.compile(r"[-|_*=~\s]+")
 _BRACKETED = re.compile(r"\([^()]{1,120}\)|\[[^\[\]]{1,120}\]")
 _OPEN = r"(?:\b(?:of|on|the|in|for|with|from|at|a|an|his|her|its|their)|\b(?:Dr|Mr|Mrs|Ms|Hon)\.)$"
@@ -169,7 +170,7 @@ def _wrapping(text: str, lines: list[Line]) -> Wrapping:
     broken = [
         b.gap
         for a, b in pairs
-        if (text[b.start].islower() or capitals and text[b.start : b.end].isupper())
+        if _goes_on(text, a, b, capitals)
         and not _has_ended(text, a.end)
         and (capitals or not verb_at(text, b.start, TOLD))
     ]
@@ -179,6 +180,14 @@ def _wrapping(text: str, lines: list[Line]) -> Wrapping:
     width = lengths[len(lengths) * 9 // 10]
     spread = int(sum(g > 0 for g in broken) * 2 > len(broken))
     return Wrapping(width if width <= 200 else 0, spread, capitals)
+
+
+def _goes_on(text: str, a: Line, b: Line, capitals: bool) -> bool:
+    """Whether a line shows that it was broken from the one before: "of the" / "Republic of"."""
+    last_word = max(a.start, a.end - LAST_WORD)
+    left_open = not (capitals or b.gap) and _LEFT_OPEN.search(text, last_word, a.end)
+    upper = capitals and text[b.start : b.end].isupper()
+    return bool(text[b.start].islower() or upper or left_open)
 
 
 def _has_ended(text: str, end: int) -> bool:
@@ -226,6 +235,8 @@ class _Builder:
         if _FIELD_READ.match(self.text, block.start, block.end):
             return False
         if self.last.start == block.start and self._is_title(block, line):
+            return False
+        if _SECTION.fullmatch(self.text, self.last.start, self.last.end):
             return False
         if self._is_left_open(block):
             return True

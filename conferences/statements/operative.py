@@ -12,6 +12,7 @@ from .claims import Claim, Passage
 from .clauses import (
     FINITE,
     TOLD,
+    begins_with_speaker,
     infinitive_verb,
     is_bare_subject,
     is_subject_line,
@@ -297,6 +298,8 @@ class Reader:
         verb = opening_verb(self.text, block.body) or main_verb(self.text, block.body, block.end)
         if verb:
             self._item(block, stem, opens, verb)
+        elif begins_with_speaker(self.text, block.body):
+            self._set_aside(block, block.start, block.end)
         else:
             self._extend(block)
 
