@@ -301,8 +301,8 @@ _OTHER_VERBS = re.compile(
 
 _MEETING_VERBS = words("met gathered convened held attended came")
 _COLLECTIVE = re.compile(
-    r"(?:[^:;.]{0,80}, )?(?:we, )?the (?:\w+ ){0,3}?(?:governments?|states|parties|countries|economies"
-    r"|nations|members|representatives|signatories|delegations)\b",
+    r"(?:[^:;.]{0,80}, )?(?:we, )?the (?:\w+ ){0,3}?(?:governments?|states|parties|countries"
+    r"|economies|nations|members|representatives|signatories|delegations)\b",
     re.IGNORECASE,
 )
 _FOR_AN_OBJECT = re.compile(  # "The Meeting focused on, inter alia:" governs no verbs

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from .clauses import main_verb
 from .dates import MONTH, FoundDate, dates_in
+from .layout import begins_text
 from .numbers import CARDINAL, ORDINAL, number
 from .places import country_of
 from .predicates import words
@@ -82,6 +83,7 @@ _GOES_ON_AFTER = re.compile(r"(?:\b(?:of|on|and|the|in|for|to)|,|-)$", re.IGNORE
 _GOES_ON_BEFORE = re.compile(
     r"(?:of|on|and|for|in|to|OF|ON|AND|FOR|IN|TO|Of|On|And|For|In|To)\b|[a-z]"
 )
+_RUNS_ON = re.compile(r"\s+We(?:$|,| -| the\b)|\s+On \d[^,]{3,30}, the\b")
 _TITLE_IN_SENTENCE = re.compile(
     rf"(?:The|the)\s+(?P<title>(?:[\w'&,/-]+\s+){{0,12}}?{EVENT}\b(?:\s+(?:on|of|for)\s+[A-Z][^.;()]{{2,160}}?)?)"
     r"(?=[,.;]|\s+(?:took|was|were|met|convened|held|in|at|from|on \d|concluded|co-))"
@@ -221,6 +223,7 @@ class HeadReader:
         held = self.text[start:end]
         return (
             held[:1] != "("
+            and not begins_text(self.text, start, end)
             and not _LOCATION.search(held)
             and not next(_fully_dated(self.text, start, end), None)
         )
@@ -247,6 +250,8 @@ class HeadReader:
         return whole
 
     def _goes_on(self, before: tuple[int, int], start: int, stop: int) -> bool:
+        if begins_text(self.text, start, stop):
+            return False
         left_open = _GOES_ON_AFTER.search(self.text[max(before[1] - 12, 0) : before[1]])
         small = _GOES_ON_BEFORE.match(self.text, start)
         return bool(left_open or small or self._is_wrapped(before, start, stop))
@@ -266,6 +271,8 @@ class HeadReader:
 
     def _title_fact(self, start: int, end: int) -> Fact:
         start += len(self.text[start:end]) - len(self.text[start:end].lstrip("#* "))
+        told = _RUNS_ON.search(self.text, start, end)
+        end = told.start() if told else end
         return Fact(" ".join(self.text[start:end].split()), start, end, "header")
 
     def _title_in_sentence(self) -> Fact | None:

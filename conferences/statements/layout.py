@@ -40,6 +40,10 @@ PREAMBLE = frozenset((PARTICIPLE,))
 _CLOSERS = "\"')]* "
 _NEXT_ITEM = re.compile(r";\s+(?=[A-Z][a-z])")
 _SECTION = re.compile(r"[IVX]{1,5}")  # a line that is a section's number and no more
+_FIRST_WORDS = re.compile(
+    r"(?:On|From|Between) (?:the )?\d[^,]{3,30}, (?:the|we|[A-Z]?[a-z]+s)\b"
+    r"|We,? (?:the|as|are|have|met)\b|We,$|The [^.]{3,120}? (?:met|was held|convened)\b"
+)
 _RULE = re.compile(r"[-|_*=~\s]+")
 _BRACKETED = re.compile(r"\([^()]{1,120}\)|\[[^\[\]]{1,120}\]")
 _OPEN = r"(?:\b(?:of|on|the|in|for|with|from|at|a|an|his|her|its|their)|\b(?:Dr|Mr|Mrs|Ms|Hon)\.)$"
@@ -232,11 +236,10 @@ class _Builder:
             return False
         if block.body >= block.end or _FIELD.fullmatch(self.text, block.start, block.end):
             return True
-        if _FIELD_READ.match(self.text, block.start, block.end):
+        section = _SECTION.fullmatch(self.text, self.last.start, self.last.end)
+        if section or _FIELD_READ.match(self.text, block.start, block.end):
             return False
         if self.last.start == block.start and self._is_title(block, line):
-            return False
-        if _SECTION.fullmatch(self.text, self.last.start, self.last.end):
             return False
         if self._is_left_open(block):
             return True
@@ -279,8 +282,17 @@ class _Builder:
         return (
             self.text[block.start] == "#"
             or titled
-            and (not self._is_full(self.last) or is_heading(self.text, line.start, line.end))
+            and (
+                not self._is_full(self.last)
+                or is_heading(self.text, line.start, line.end)
+                or begins_text(self.text, line.start, line.end)
+            )
         )
+
+
+def begins_text(text: str, start: int, end: int) -> bool:
+    """Whether a line is the text's first and no title: "On 4 May 2031, the Council", "We, the"."""
+    return bool(_FIRST_WORDS.match(text, start, end))
 
 
 def is_heading(text: str, start: int, end: int) -> bool:
@@ -290,7 +302,7 @@ def is_heading(text: str, start: int, end: int) -> bool:
     longest = 300 if text[start:end].isupper() else 160
     if end - start > longest or _has_ended(text, end) or not looks_titled(text[start:end]):
         return False
-    return not main_verb(text, start, end) and not (
+    return not (begins_text(text, start, end) or main_verb(text, start, end)) and not (
         text[end - 1] == ","
         and (is_bare_subject(text, start, end) or verb_at(text, start, PREAMBLE))
     )
