@@ -83,7 +83,7 @@ _GOES_ON_AFTER = re.compile(r"(?:\b(?:of|on|and|the|in|for|to)|,|-)$", re.IGNORE
 _GOES_ON_BEFORE = re.compile(
     r"(?:of|on|and|for|in|to|OF|ON|AND|FOR|IN|TO|Of|On|And|For|In|To)\b|[a-z]"
 )
-_RUNS_ON = re.compile(r"\s+We(?:$|,| -| the\b)|\s+On \d[^,]{3,30}, the\b")
+_RUNS_ON = re.compile(r"\sWe(?:$|,| -| the\b)|\sOn \d[^,]{3,30}, the\b")
 _TITLE_IN_SENTENCE = re.compile(
     rf"(?:The|the)\s+(?P<title>(?:[\w'&,/-]+\s+){{0,12}}?{EVENT}\b(?:\s+(?:on|of|for)\s+[A-Z][^.;()]{{2,160}}?)?)"
     r"(?=[,.;]|\s+(?:took|was|were|met|convened|held|in|at|from|on \d|concluded|co-))"
@@ -272,7 +272,7 @@ class HeadReader:
     def _title_fact(self, start: int, end: int) -> Fact:
         start += len(self.text[start:end]) - len(self.text[start:end].lstrip("#* "))
         told = _RUNS_ON.search(self.text, start, end)
-        end = told.start() if told else end
+        end = start + len(self.text[start : told.start()].rstrip()) if told else end
         return Fact(" ".join(self.text[start:end].split()), start, end, "header")
 
     def _title_in_sentence(self) -> Fact | None:
