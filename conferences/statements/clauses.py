@@ -15,6 +15,7 @@ from .predicates import WORD, VerbAt, verb_at, words
 
 FINITE = frozenset((PRESENT, THIRD, PAST))
 TOLD = frozenset((THIRD, PAST))  # cannot be taken for a noun or an infinitive
+LAST_WORDS = 80  # characters before a list in which a preposition says what the items are
 LEAD_IN = 600  # characters of a sentence in which its subject must appear
 
 _SPEAKERS = words(  # those who meet, and the meeting
@@ -52,14 +53,17 @@ _MEANWHILE = re.compile(
 )
 _TO = re.compile(r"\s+to\s+[a-z]+\b(?<!ing)")
 _ASIDE = re.compile(r"\s*\([^()]{1,80}\)")
+_HEADS = r"(?:ministers|leaders|heads|participants|delegates|delegations|co-?chairs)"
 _SPEAKER_WORD = re.compile(
-    r"\b(?:ministers|leaders|heads|participants|delegates|delegations|co-?chairs|we|they|sides"
+    rf"\b(?:{_HEADS}|we|they|sides"
     r"|the (?:conference|meeting|council|summit|chair|committee))\b(?!['-])",
     re.IGNORECASE,
 )
 _REMARKS = (
     r"in (?:his|her) (?:\w+ ){0,3}(?:remarks|address|statement|speech|message|presentation)\b"
 )
+_OTHER_SUBJECT = re.compile(rf"\s+(?:the\s+)?{_HEADS}\s", re.IGNORECASE)
+_ENDED = re.compile(r"[a-z]{3}\.\s")  # no "Dr." or "Hon."
 _OWN_REMARKS = re.compile(rf"\W*{_REMARKS}", re.IGNORECASE)
 _HIS_REMARKS = re.compile(rf",\s+{_REMARKS}[^,]{{0,200}},", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(\w+)\s+(?:(?:the|both|all|two|foreign)\s+){0,3}$", re.IGNORECASE)
@@ -135,10 +139,12 @@ def _past_aside(text: str, at: int) -> int:
 
 def _after_commas(text: str, at: int, tenses: frozenset[str]) -> VerbAt | None:
     for _ in range(6):
-        at = text.find(",", at, at + 250) + 1
-        if not at:
+        comma = text.find(",", at, at + 250)
+        if comma < 0 or _ENDED.search(text, at, comma):
             return None
-        found = verb_at(text, at, tenses)
+        at = comma + 1
+        own = _OTHER_SUBJECT.match(text, at)  # "During the meeting, the heads of state signed"
+        found = _after_phrase(text, own.end(), TOLD) if own else verb_at(text, at, tenses)
         if found and not BY.match(text, found.end):  # ", supported by experts, agreed"
             return found
     return None
@@ -287,11 +293,25 @@ def _coupled(text: str, coupling: re.Match, tense: str) -> VerbAt | None:
 _OTHER_VERBS = re.compile(
     r"(?<!having )\b(?:met|gathered|convened|held|took|attended|are|is|was|were|have|has|had"
     r"|should|must|can"
-    r"|need|include[sd]?|heard|addressed|came)\b",
+    r"|need|include[sd]?|heard|addressed|came|focus(?:ed|es)|cent(?:red|ered)|covered|dealt|comprised"
+    r"|concentrated|revolved)\b",
     re.IGNORECASE,
 )
 
 
+_MEETING_VERBS = words("met gathered convened held attended came")
+_COLLECTIVE = re.compile(
+    r"(?:[^:;.]{0,80}, )?(?:we, )?the (?:\w+ ){0,3}?(?:governments?|states|parties|countries"
+    r"|economies|nations|members|representatives|signatories|delegations)\b",
+    re.IGNORECASE,
+)
+_FOR_AN_OBJECT = re.compile(  # "The Meeting focused on, inter alia:" governs no verbs
+    r"(?<![\w-])(?:on|upon|about|around|over|with|of|for|to|concerning|regarding)"
+    r"(?:,? inter alia|,? among others?)?"
+    r"(?:,? the following(?: \w+){0,3})?[\s,]{0,3}:$",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"(?:they|we|the|all|both)\b", re.IGNORECASE)
 _HEREBY = re.compile(r"(?:and )?(?:do )?(?:hereby|therefore|accordingly)\W*", re.IGNORECASE)
 _SUBJECT_LINE = re.compile(
     r"(?:the |all |both |two |four )*(?:foreign )?(?:ministers|leaders|heads(?: of \w+){0,2}"
@@ -304,6 +324,11 @@ _SUBJECT_LINE = re.compile(
 def is_subject_line(text: str, start: int, end: int) -> bool:
     """Whether a line is a subject whose colon was lost: "The Ministers"."""
     return bool(_SUBJECT_LINE.fullmatch(text, start, end))
+
+
+def begins_with_speaker(text: str, at: int) -> bool:
+    """Whether those who met are the subject of the words at `at`: "They", "The heads of State"."""
+    return bool(_OPENS.match(text, at)) and any(sure for _, sure in _subjects(text, at))
 
 
 def is_bare_subject(text: str, start: int, end: int) -> bool:
@@ -319,4 +344,20 @@ def is_bare_subject(text: str, start: int, end: int) -> bool:
     speaks = [begin for begin in begins if any(sure for _, sure in _subjects(text, begin))]
     if not speaks or text[end - 1] in ",;":
         return bool(speaks)
-    return text[end - 1] == ":" and not _OTHER_VERBS.search(text, speaks[0], end)
+    return text[end - 1] == ":" and not (
+        _OTHER_VERBS.search(text, speaks[0], end) or governs_objects(text, speaks[0], end)
+    )
+
+
+def governs_objects(text: str, start: int, end: int) -> bool:
+    """Whether the items below complete a phrase: "The Meeting focused on, inter alia:"."""
+    return bool(_FOR_AN_OBJECT.search(text, max(start, end - LAST_WORDS), end))
+
+
+def is_collective(text: str, start: int, end: int) -> bool:
+    """Whether States speak in the items below: "The governments of …, gathered in …:"."""
+    if text[end - 1] != ":" or not _COLLECTIVE.match(text, start, end):
+        return False
+    others = _OTHER_VERBS.finditer(text, start, end)
+    told = any(other[0].lower() not in _MEETING_VERBS for other in others)
+    return not (told or governs_objects(text, start, end))

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from .clauses import main_verb
 from .dates import MONTH, FoundDate, dates_in
-from .numbers import ORDINAL, number
+from .layout import begins_text
+from .numbers import CARDINAL, ORDINAL, number
 from .places import country_of
 from .predicates import words
 
@@ -65,7 +66,12 @@ _WEEKDAY = re.compile(r"[^a-z]*(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day),?
 _CLOCK = re.compile(r"\d:\d\d\b")
 _PART = re.compile(r"[^\W\d_](?:[^,\n()|•]*[^\W\d_])?")
 _AFTER_DATE = re.compile(r"(?: \(\w+day\))?,")  # "June 9, 2016 (Thursday), Geneva"
-_BEFORE_DATE = re.compile(r"[\s,]*\b(?:from|on|between|held(?: on| from)?)\s*$")
+_BEFORE_DATE = re.compile(r"[\s,]*\b(?:from|on|between|held(?: on| from)?)\s*$", re.IGNORECASE)
+_NO_NAME = re.compile(  # words that are no place's name, whole: "By 5 May 2010", "Two"
+    rf"(?:(?:on|in|at|by|from|to|of|for|until|till|since|during|between|before|after|and|an?|held|dated"
+    rf"|{CARDINAL}|{ORDINAL}|{MONTH})\b\W{{0,3}}){{1,8}}",
+    re.IGNORECASE,
+)
 _NOT_A_PLACE = re.compile(
     r"\b(?:hotel|cent(?:er|re)|hall|house|palace|building|resort|headquarters|the|minist\w+|people(?!')"
     r"|persons|trafficking|january|february|march|april|may|june|july|august|september|october"
@@ -77,6 +83,7 @@ _GOES_ON_AFTER = re.compile(r"(?:\b(?:of|on|and|the|in|for|to)|,|-)$", re.IGNORE
 _GOES_ON_BEFORE = re.compile(
     r"(?:of|on|and|for|in|to|OF|ON|AND|FOR|IN|TO|Of|On|And|For|In|To)\b|[a-z]"
 )
+_RUNS_ON = re.compile(r"\sWe(?:$|,| -| the\b)|\sOn \d[^,]{3,30}, the\b")
 _TITLE_IN_SENTENCE = re.compile(
     rf"(?:The|the)\s+(?P<title>(?:[\w'&,/-]+\s+){{0,12}}?{EVENT}\b(?:\s+(?:on|of|for)\s+[A-Z][^.;()]{{2,160}}?)?)"
     r"(?=[,.;]|\s+(?:took|was|were|met|convened|held|in|at|from|on \d|concluded|co-))"
@@ -183,12 +190,14 @@ class HeadReader:
         parts = [
             half for part in _PART.finditer(self.text, start, end) for half in self._halves(part)
         ]
-        named = [
-            part for part in parts if part[0][0].isupper() and not _NOT_A_PLACE.search(part[0])
-        ]
+        named = [part for part in parts if self._is_named(part[0])]
         timed = _CLOCK.search(self.text, start, end)  # "(Agency) 10:21, 5 May 2010"
         if parts and len(named) == len(parts) <= 4 and not timed:
             self._set_place(named, where)
+
+    def _is_named(self, words: str) -> bool:
+        unlike = _NOT_A_PLACE.search(words) or _NO_NAME.fullmatch(words)
+        return words[0].isupper() and not unlike
 
     def _halves(self, part: re.Match) -> list[re.Match]:
         """ "Manado-Indonesia" is a city and a country; "Timor-Leste" is one."""
@@ -214,6 +223,7 @@ class HeadReader:
         held = self.text[start:end]
         return (
             held[:1] != "("
+            and not begins_text(self.text, start, end)
             and not _LOCATION.search(held)
             and not next(_fully_dated(self.text, start, end), None)
         )
@@ -240,6 +250,8 @@ class HeadReader:
         return whole
 
     def _goes_on(self, before: tuple[int, int], start: int, stop: int) -> bool:
+        if begins_text(self.text, start, stop):
+            return False
         left_open = _GOES_ON_AFTER.search(self.text[max(before[1] - 12, 0) : before[1]])
         small = _GOES_ON_BEFORE.match(self.text, start)
         return bool(left_open or small or self._is_wrapped(before, start, stop))
@@ -259,6 +271,8 @@ class HeadReader:
 
     def _title_fact(self, start: int, end: int) -> Fact:
         start += len(self.text[start:end]) - len(self.text[start:end].lstrip("#* "))
+        told = _RUNS_ON.search(self.text, start, end)
+        end = start + len(self.text[start : told.start()].rstrip()) if told else end
         return Fact(" ".join(self.text[start:end].split()), start, end, "header")
 
     def _title_in_sentence(self) -> Fact | None:

@@ -39,6 +39,11 @@ _STOPS = ".!?:;"
 PREAMBLE = frozenset((PARTICIPLE,))
 _CLOSERS = "\"')]* "
 _NEXT_ITEM = re.compile(r";\s+(?=[A-Z][a-z])")
+_SECTION = re.compile(r"[IVX]{1,5}")  # a line that is a section's number and no more
+_FIRST_WORDS = re.compile(
+    r"(?:On|From|Between) (?:the )?\d[^,]{3,30}, (?:the|we|[A-Z]?[a-z]+s)\b"
+    r"|We,? (?:the|as|are|have|met)\b|We,$|The [^.]{3,120}? (?:met|was held|convened)\b"
+)
 _RULE = re.compile(r"[-|_*=~\s]+")
 _BRACKETED = re.compile(r"\([^()]{1,120}\)|\[[^\[\]]{1,120}\]")
 _OPEN = r"(?:\b(?:of|on|the|in|for|with|from|at|a|an|his|her|its|their)|\b(?:Dr|Mr|Mrs|Ms|Hon)\.)$"
@@ -169,7 +174,7 @@ def _wrapping(text: str, lines: list[Line]) -> Wrapping:
     broken = [
         b.gap
         for a, b in pairs
-        if (text[b.start].islower() or capitals and text[b.start : b.end].isupper())
+        if _goes_on(text, a, b, capitals)
         and not _has_ended(text, a.end)
         and (capitals or not verb_at(text, b.start, TOLD))
     ]
@@ -179,6 +184,14 @@ def _wrapping(text: str, lines: list[Line]) -> Wrapping:
     width = lengths[len(lengths) * 9 // 10]
     spread = int(sum(g > 0 for g in broken) * 2 > len(broken))
     return Wrapping(width if width <= 200 else 0, spread, capitals)
+
+
+def _goes_on(text: str, a: Line, b: Line, capitals: bool) -> bool:
+    """Whether a line shows that it was broken from the one before: "of the" / "Republic of"."""
+    last_word = max(a.start, a.end - LAST_WORD)
+    left_open = not (capitals or b.gap) and _LEFT_OPEN.search(text, last_word, a.end)
+    upper = capitals and text[b.start : b.end].isupper()
+    return bool(text[b.start].islower() or upper or left_open)
 
 
 def _has_ended(text: str, end: int) -> bool:
@@ -223,7 +236,8 @@ class _Builder:
             return False
         if block.body >= block.end or _FIELD.fullmatch(self.text, block.start, block.end):
             return True
-        if _FIELD_READ.match(self.text, block.start, block.end):
+        section = _SECTION.fullmatch(self.text, self.last.start, self.last.end)
+        if section or _FIELD_READ.match(self.text, block.start, block.end):
             return False
         if self.last.start == block.start and self._is_title(block, line):
             return False
@@ -268,8 +282,17 @@ class _Builder:
         return (
             self.text[block.start] == "#"
             or titled
-            and (not self._is_full(self.last) or is_heading(self.text, line.start, line.end))
+            and (
+                not self._is_full(self.last)
+                or is_heading(self.text, line.start, line.end)
+                or begins_text(self.text, line.start, line.end)
+            )
         )
+
+
+def begins_text(text: str, start: int, end: int) -> bool:
+    """Whether a line is the text's first and no title: "On 4 May 2031, the Council", "We, the"."""
+    return bool(_FIRST_WORDS.match(text, start, end))
 
 
 def is_heading(text: str, start: int, end: int) -> bool:
@@ -279,7 +302,7 @@ def is_heading(text: str, start: int, end: int) -> bool:
     longest = 300 if text[start:end].isupper() else 160
     if end - start > longest or _has_ended(text, end) or not looks_titled(text[start:end]):
         return False
-    return not main_verb(text, start, end) and not (
+    return not (begins_text(text, start, end) or main_verb(text, start, end)) and not (
         text[end - 1] == ","
         and (is_bare_subject(text, start, end) or verb_at(text, start, PREAMBLE))
     )

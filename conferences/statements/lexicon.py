@@ -57,7 +57,10 @@ _WORDINGS = {
     "discuss": ["discuss", "have discussion/discussions", "hold discussion/discussions/talks"],
     "exchange views": ["exchange views/ideas/experiences", "have exchange", "hold exchange"],
     "hold": ["hold view/views/opinion"],
-    "share": ["share view/views/concern/concerns/vision/commitment/belief/experiences"],
+    "share": [
+        "share view/views/concern/concerns/vision/commitment/belief/conviction/determination"
+        "/understanding/experiences",
+    ],
     "draw attention": ["draw attention", "call attention", "bring attention"],
     "convey": ["convey", "wish"],
     "express concern": [

@@ -12,6 +12,7 @@ from .claims import Claim, Passage
 from .clauses import (
     FINITE,
     TOLD,
+    begins_with_speaker,
     infinitive_verb,
     is_bare_subject,
     is_subject_line,
@@ -26,6 +27,7 @@ from .markers import follows
 from .predicates import VerbAt, verb_at
 from .sentences import sentences
 from .stems import (
+    COLLECTIVE,
     EXTENDS,
     OTHER,
     RECOMMEND,
@@ -217,7 +219,7 @@ class Reader:
             return True
         if stem.kind == RECOMMEND:
             return not main_verb(self.text, block.start, block.end)
-        return stem.kind == SUBJECT and verb_at(self.text, block.body) is not None
+        return stem.kind in (SUBJECT, COLLECTIVE) and verb_at(self.text, block.body) is not None
 
     def _is_told(self, block: Block) -> bool:
         """Whether a block is more than the rest of the item before it."""
@@ -296,8 +298,17 @@ class Reader:
         verb = opening_verb(self.text, block.body) or main_verb(self.text, block.body, block.end)
         if verb:
             self._item(block, stem, opens, verb)
+        elif begins_with_speaker(self.text, block.body):
+            self._set_aside(block, block.start, block.end)
         else:
             self._extend(block)
+
+    def _collective_item(self, block: Block, stem: Stem, opens: bool) -> None:
+        verb = verb_at(self.text, block.body, FINITE)
+        if verb:
+            self._item(block, stem, opens, verb)
+        else:
+            self._other_item(block, stem, opens)
 
     # --- paragraphs ---
 
@@ -380,6 +391,7 @@ UNMARKED = "unmarked"
 _ITEMS = {
     SUBJECT: Reader._subject_item,
     VERB: Reader._verb_item,
+    COLLECTIVE: Reader._collective_item,
     RECOMMEND: Reader._recommendation,
     OTHER: Reader._other_item,
     EXTENDS: Reader._more,

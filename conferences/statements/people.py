@@ -8,11 +8,21 @@ from .numbers import CARDINAL, number
 from .places import COUNTRIES, country_of
 
 _CHAIRED = re.compile(
-    r"\bco-?\s?(?:chair|host|conven)\w*|\bchaired\b|\bhosted\b|\bpresided\b|\bchair(?:manship|ship)\b"
-    r"|\bunder the chair\w*",
+    r"(?<![\w-])(?:co-?\s?(?:chair|host|conven)\w*|chaired|hosted|presided|chair(?:man)?ship"
+    r"|under the (?:chair\w*|presidency))\b",
     re.IGNORECASE,
 )
-_CAME = re.compile(r"\b(?:attended by|in attendance|participation of|represented by)\b")
+_CAME = re.compile(
+    r"\b(?:attended(?: by)?|in attendance|participat(?:ion of|ed)|represented by|presence of"
+    r"|accompanied by|joined by|together with|along with)\b"
+)
+_BY = re.compile(r"\s+(?:\w+\s+)?(?:by|of)\b")
+ROLL = 2  # semicolons that part those who came, no longer those who chaired
+_NOT_THIS = re.compile(  # "the previous meeting, hosted by": another one
+    r"\b(?:next|previous|outgoing|incoming|former|last (?:meeting|conference|session|summit|year)"
+    r"|will(?: be)?|to be)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
 _COUNTRY = (
     "(?:"
     + "|".join(
@@ -22,9 +32,9 @@ _COUNTRY = (
     + r")(?![\w-])"
 )
 _THE = r"(?:the\s+)?(?:(?:Kingdom|Republic|Commonwealth|Sultanate|State)\s+of\s+(?:the\s+)?)?"
-_POST = r"(?:Ministers?|Secretary|Secretaries|President|Attorney-General|Chancellor)\b"
+_POST = r"(?<![\w-])(?:Ministers?|Secretary|Secretaries|President|Attorney-General|Chancellor)\b"
 _PLAIN = (
-    rf"(?-i:(?:(?:Deputy|Prime|Vice|Foreign|Home|Interior|Defence|Defense|Trade|Justice|Finance"
+    rf"(?-i:(?<![\w-])(?:(?:Deputy|Prime|Vice|Foreign|Home|Interior|Defence|Defense|Trade|Justice|Finance"
     rf"|Immigration|Principal|Permanent|Cabinet|Chief|Labou?r|Environment|Energy|Education|Health"
     rf"|Coordinating|State|Assistant)\s+){{0,3}}{_POST})"
 )
@@ -59,6 +69,7 @@ _CHAIR_SHAPES = [
 _BY_STATES = re.compile(
     rf"(?:chaired|hosted|convened)\s+(?:jointly\s+)?by\s+{_THE}(?:governments?\s+of\s+{_THE})?"
     rf"(?P<country>{_COUNTRY})(?:\s+and\s+{_THE}(?P<second>{_COUNTRY}))?"
+    rf"|(?<![\w-])under\s+the\s+(?:chair(?:man)?ship|presidency)\s+of\s+{_THE}(?P<under>{_COUNTRY})"
     rf"|\b(?P<first>{_COUNTRY})\s+and\s+{_THE}(?P<other>{_COUNTRY})\s+co-?\s?(?:chaired|hosted)",
     re.IGNORECASE,
 )
@@ -77,9 +88,10 @@ class FoundChair:
 
 def chairs_in(text: str, start: int, end: int) -> list[FoundChair]:
     """The chairs or hosts that `text[start:end]` names, in order."""
-    start, end = _told_of_chairs(text, start, min(end, start + 1500))
-    if not _CHAIRED.search(text, start, end):
+    told = _told_of_chairs(text, start, min(end, start + 1500))
+    if not told:
         return []
+    start, end = told
     found: list[FoundChair] = []
     for shape in _CHAIR_SHAPES:
         for match in shape.finditer(text, start, end):
@@ -91,13 +103,19 @@ def chairs_in(text: str, start: int, end: int) -> list[FoundChair]:
     return sorted(found, key=lambda chair: chair.start)
 
 
-def _told_of_chairs(text: str, start: int, end: int) -> tuple[int, int]:
+def _told_of_chairs(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A sentence less those who only came: "chaired by X, and attended by the President of Y"."""
-    chaired = _CHAIRED.search(text, start, end)
-    for came in _CAME.finditer(text, start, end) if chaired else ():
+    every = _CHAIRED.finditer(text, start, end)
+    chaired = next((one for one in every if not _NOT_THIS.search(text, start, one.start())), None)
+    if not chaired:
+        return None
+    for came in _CAME.finditer(text, start, end):
         if came.start() > chaired.start():
-            return start, came.start()
-        start = came.end()
+            end = came.start()
+            break
+        start = chaired.start() if _BY.match(text, chaired.end()) else came.end()
+    if text.count(";", chaired.end(), end) >= ROLL:
+        end = text.index(";", chaired.end())
     return start, end
 
 
@@ -122,7 +140,7 @@ def _singular(office: re.Match) -> str:
 
 
 def _states_of(match: re.Match) -> Iterator[FoundChair]:
-    for which in ("country", "second", "first", "other"):
+    for which in ("country", "second", "under", "first", "other"):
         if match[which]:
             yield FoundChair("", "", country_of(match[which]) or "", *match.span(which))
 

@@ -41,6 +41,13 @@ _DATED = re.compile(  # "Adopted in Manila", "signed on 5 May": how a text is da
     r"(?: and \w+)?\s+(?:on (?:the )?\d|(?:in|at|by) [A-Z0-9]|(?:on )?this\b)"
 )
 _APOLOGIES = re.compile(r"\s+(?:their |its )?apologies\b")  # who stayed away
+_NOUN = re.compile(  # "Support and financing of the Court", "Review of the Plan": a topic
+    r"(?:support|requests?|reviews?|mandates?|notes?|marks?|issues?|values?|promises?|demands?|regrets?"
+    r"|hopes?|aims?|launch|appeals?|charges?|welcome)\b"
+    r"(?:\s+of\b|(?:,?\s+and\s+[a-z]+(?:ing|ance|tion|ment)\b){1,2}(?:\s+(?:of|for|to)\b|$))"
+    r"|(?:support|requests?|reviews?|mandates?)\s+for\b",
+    re.IGNORECASE,
+)
 _CONTINUOUS = words("are is was were")
 _TAIL_STOPS = words("that to by over at from about which who")
 _SHORT_TAILS = words("are is was were am remain remains remained been call calls")
@@ -79,7 +86,7 @@ def _worded(text: str, word: re.Match, tenses: frozenset[str]) -> VerbAt | None:
     wording, end = _tailed(text, word, wordings) or (wordings[-1], word.end())
     if wording.tail and end == word.end():
         return None
-    if _APOLOGIES.match(text, end):
+    if _APOLOGIES.match(text, end) or not wording.tail and _NOUN.match(text, word.start(1)):
         return None
     if wording.verb.lemma in _FORMAL and _DATED.match(text, end):
         return None

@@ -11,7 +11,7 @@ from .clues import HEAD, Sign
 from .draft import Chair, DateRange, Draft, Finding, Piece, Recommendation, Value
 from .genre import Shown, signs_of
 from .head import Fact, HeadReader
-from .layout import blocks_of
+from .layout import begins_text, blocks_of
 from .operative import Reader
 from .people import FoundCount, chairs_in, counts_in
 from .problems import Evidence, problems_of
@@ -79,7 +79,7 @@ class _Reading:
         """The headings before any sentence; where they hold nothing, those after the last item."""
         lines = []
         for claim in self.claims:
-            if claim.kind not in ("heading", "junk") or self.text[claim.end - 1] == ":":
+            if claim.kind not in ("heading", "junk") or self._says_who_met(claim):
                 if self.text[claim.start] == '"' or self._is_fragment(claim):  # a motto, a year
                     continue
                 break
@@ -108,8 +108,12 @@ class _Reading:
 
     def _is_stem(self, claim: Claim) -> bool:
         """Whether the line above a list says who met: "The Ministers, meeting in Oslo, agreed:"."""
-        told = claim.kind == "heading" and self.text[claim.end - 1] == ":"
+        told = claim.kind == "heading" and self._says_who_met(claim)
         return told and claim.end - claim.start > SHORT
+
+    def _says_who_met(self, claim: Claim) -> bool:
+        colon = self.text[claim.end - 1] == ":"
+        return colon or begins_text(self.text, claim.start, claim.end)
 
     # --- values ---
 

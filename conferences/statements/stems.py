@@ -3,11 +3,20 @@
 import re
 from dataclasses import dataclass, field
 
-from .clauses import FINITE, is_bare_subject, is_subject_line, main_verb, opening_verb, verbs_of
+from .clauses import (
+    FINITE,
+    is_bare_subject,
+    is_collective,
+    is_subject_line,
+    main_verb,
+    opening_verb,
+    verbs_of,
+)
 from .predicates import VerbAt, verb_at
 from .sentences import sentences
 
 SUBJECT, VERB, RECOMMEND, OTHER = "subject", "verb", "recommend", "other"
+COLLECTIVE = "collective"  # items that begin with a verb are findings
 EXTENDS = "extends"  # the items are part of the item before
 
 _RECOMMENDATIONS = re.compile(
@@ -83,6 +92,8 @@ def stem_of(
         lasting = bool(_VERB_LINE.fullmatch(text, verbs[-1].end, stop))
         return Stem(VERB, verbs, begin, label, lasting=lasting), begin
     bare = is_bare_subject(text, begin, stop) or is_subject_line(text, begin, stop)
+    if not bare and is_collective(text, begin, stop):
+        return Stem(COLLECTIVE, label=label, lasting=True), begin
     return Stem(SUBJECT if bare else OTHER, label=label, lasting=bare), begin
 
 
