@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from .exports import COLUMNS, Answer, csv_of, json_of, xlsx_of
 from .feeds import atom_of
+from .standing import page_of
 
 PRINTED = 50  # passages that are sent at a time
 LONG = 5_000  # passages; a longer answer takes seconds to write
@@ -96,7 +97,7 @@ class Download(View):
 
     def addressed(self, item):
         """A passage with the address of its own page."""
-        return item | {"address": self.site + reverse(item["kind"], args=[item["reference"]])}
+        return item | {"address": self.site + page_of(item)}
 
     @cached_property
     def site(self):

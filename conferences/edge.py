@@ -107,7 +107,7 @@ def take_in_few_at_once(get_response):
         if request.method != "POST":
             return get_response(request)
         if not free.acquire(blocking=False):
-            return _come_back(request)
+            return come_back(request)
         try:
             request.body  # noqa: B018 (it is read once, and kept)
         finally:
@@ -117,7 +117,8 @@ def take_in_few_at_once(get_response):
     return middleware
 
 
-def _come_back(request):
+def come_back(request):
+    """503: what is asked cannot be done for a while, and when to ask again."""
     page = render(request, "503.html", {"canonical": ""}, status=503)
     page["Retry-After"] = "30"
     return page

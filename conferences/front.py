@@ -20,6 +20,8 @@ from functools import lru_cache
 
 import brotli
 
+from .edge import MAX_PARAMETERS, MAX_QUERY_BYTES
+
 MAX_BYTES = 64 * 1024 * 1024  # of all that is kept
 MAX_BODY = 2 * 1024 * 1024  # of one answer; a longer one is passed on as it comes
 BROTLI_QUALITY = 5  # at 11 an answer would cost 18 ms to keep, for 5 % less
@@ -179,7 +181,7 @@ def canonical_query(query, is_data=False):
 
     Values of one name stay in their order, for the last one counts where one is meant.
     """
-    if len(query) > 2048 or query.count("&") >= 100:
+    if len(query) > MAX_QUERY_BYTES or query.count("&") >= MAX_PARAMETERS:
         return None
     pairs = [part for part in query.split("&") if part]
     names = [pair.partition("=")[0] for pair in pairs]

@@ -1,6 +1,5 @@
 """A site from SQLite to PostgreSQL: every row as it is, with its number, and the proof of it."""
 
-import hashlib
 import json
 from dataclasses import asdict
 
@@ -10,6 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, tran
 from django.db.migrations.recorder import MigrationRecorder
 
 from .databases import Refused, occupants
+from .text import sha256_of
 
 OLD, NEW = "old", DEFAULT_DB_ALIAS
 ROWS_AT_ONCE = 500
@@ -99,18 +99,14 @@ def _keep_numbers(moved):
 def digest(model, using):
     """The SHA-256 of all rows of a model, in whatever order a database gives them."""
     rows = model._base_manager.using(using).iterator(ROWS_AT_ONCE)
-    return _sha256("".join(sorted(map(_row_digest, rows))))
+    return sha256_of("".join(sorted(map(_row_digest, rows))))
 
 
 def _row_digest(row):
     said = [_said(row, field) for field in row._meta.concrete_fields]
-    return _sha256(json.dumps(said, sort_keys=True, default=asdict))
+    return sha256_of(json.dumps(said, sort_keys=True, default=asdict))
 
 
 def _said(row, field):
     value = field.value_from_object(row)
     return None if value is None else field.value_to_string(row)
-
-
-def _sha256(text):
-    return hashlib.sha256(text.encode()).hexdigest()

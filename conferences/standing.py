@@ -3,6 +3,8 @@
 from collections import defaultdict
 from functools import cached_property
 
+from django.urls import reverse
+
 from .memory import Memory
 from .models import Actor, Conference, Participant, Recommendation
 from .record import passages_of, record_of
@@ -67,6 +69,11 @@ def _passage(model, reference):
     whole = _conferences.get(found.conference.slug, lambda _: Standing(found.conference))
     item = whole.item(reference)
     return (whole, item) if item else None
+
+
+def page_of(item):
+    """The address of a passage's own page."""
+    return reverse(item["kind"], args=[item["reference"]])
 
 
 class Roll:

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 from redis import RedisError
 
+from .edge import come_back
 from .editions import Edition
 from .feeds import log_atom
 from .filters import FindingListing, RecommendationListing, Search
@@ -19,7 +20,7 @@ from .managers import public_count
 from .metadata import quotation_of
 from .models import Actor, Conference, Finding, Recommendation, Theme
 from .record import in_context, listed_passage_of
-from .standing import passage_at, roll
+from .standing import page_of, passage_at, roll
 from .views_conference import citation_at, citation_file, cited, of_now
 from .views_elsewhere import NothingHere, gone_passage
 
@@ -34,9 +35,7 @@ def not_found(request, exception):
 def failed(request):
     """A fault of ours; or what we ask is away for a while, and then it says for how long."""
     if isinstance(sys.exc_info()[1], Error | RedisError):
-        page = render(request, "503.html", {"canonical": ""}, status=503)
-        page["Retry-After"] = "30"
-        return page
+        return come_back(request)
     return render(request, "500.html", {"canonical": ""}, status=500)
 
 
@@ -133,10 +132,6 @@ def _passage(request, model, reference):
         "linked_data": quotation_of(record, item, *addresses),
     }
     return render(request, "conferences/passage_detail.html", context)
-
-
-def page_of(item):
-    return reverse(item["kind"], args=[item["reference"]])
 
 
 @require_safe
