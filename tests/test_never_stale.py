@@ -3,9 +3,6 @@
 import datetime
 import os
 import re
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -31,6 +28,7 @@ from conferences.publishing import call_back, correct, prepare, publish, withdra
 from conferences.version import VersionReader
 from tests.factories import make_conference, make_finding, make_statement
 from tests.routes import OF_THE_RECORD, addresses
+from tests.serving import served
 from tests.test_front import Answer
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -302,14 +300,6 @@ def test_a_writer_that_broke_off_leaves_the_number_as_it_was(reader, long_good):
 
 # --- two processes on one database ---
 
-SERVER = """
-import sys
-from wsgiref.simple_server import WSGIRequestHandler, make_server
-from balisite.wsgi import application
-WSGIRequestHandler.log_message = lambda *told: None
-make_server("127.0.0.1", int(sys.argv[1]), application).serve_forever()
-"""
-
 
 class Browser:
     """One visitor of one process, with the cookies that it was given."""
@@ -337,34 +327,8 @@ def processes(record):
     url = f"sqlite:///{settings['NAME']}"
     if connection.vendor == "postgresql":
         url = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + settings["NAME"]
-    own = {**os.environ, "DATABASE_URL": url, "PAGE_CACHE_MB": "64"}
-    ports = [_free_port(), _free_port()]
-    started = [
-        subprocess.Popen([sys.executable, "-c", SERVER, str(port)], env=own) for port in ports
-    ]
-    bases = [f"http://127.0.0.1:{port}" for port in ports]
-    for base in bases:
-        _wait_for(base)
-    yield bases
-    for each in started:
-        each.terminate()
-        each.wait()
-
-
-def _free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def _wait_for(base):
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(f"{base}/healthz", timeout=5).close()
-            return
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    pytest.fail(f"{base} does not answer.")
+    with served(url) as one, served(url) as other:
+        yield one, other
 
 
 def test_an_edit_in_one_process_is_seen_at_once_in_the_other(processes):

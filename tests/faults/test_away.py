@@ -2,12 +2,8 @@
 
 import os
 import socket
-import subprocess
-import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager, suppress
 from itertools import cycle
 
@@ -15,10 +11,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.serving import asked, free_port, served
+
 SECONDS = 10 if os.environ.get("FAULT_ROUNDS") else 2
 KEPT = ["/", "/conferences/", "/recommendations/", "/participants/"]
 QUICK = 4  # seconds in which a page is answered from memory: it takes 3 to give up a connection
-PATIENT = 25  # seconds; SQLite waits 20 for a lock, PostgreSQL 5
 on_a_server = pytest.mark.skipif(connection.vendor == "sqlite", reason="A file is never away.")
 
 
@@ -28,7 +25,7 @@ class Proxy:
     def __init__(self):
         given = settings.DATABASES["default"]
         self.there = (given["HOST"], int(given["PORT"]))
-        self.port, self.sockets, self.is_mute = _free_port(), [], False
+        self.port, self.sockets, self.is_mute = free_port(), [], False
         self.mend()
 
     def mend(self):
@@ -77,52 +74,6 @@ def _forward(source, target):
         while piece := source.recv(65536):
             target.sendall(piece)
         target.shutdown(socket.SHUT_WR)
-
-
-def _free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-@contextmanager
-def served(url):
-    """A server of the site, as in production; its address."""
-    port = _free_port()
-    command = "-m granian --interface wsgi balisite.wsgi:application --blocking-threads 4 --port"
-    server = subprocess.Popen(
-        [sys.executable, *command.split(), str(port)],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": url, "CONN_MAX_AGE": "60", "PAGE_CACHE_MB": "64"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        base = f"http://127.0.0.1:{port}"
-        _wait_for(base)
-        yield base
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _wait_for(base):
-    for _ in range(300):
-        with suppress(OSError):
-            return asked(f"{base}/healthz")
-        time.sleep(0.1)
-    pytest.fail(f"{base} does not answer.")
-
-
-def asked(address, patience=PATIENT):
-    """(status, headers, body, seconds)."""
-    begun = time.monotonic()
-    try:
-        with urllib.request.urlopen(address, timeout=patience) as answer:
-            return answer.status, answer.headers, answer.read(), time.monotonic() - begun
-    except urllib.error.HTTPError as answer:
-        with answer:
-            return answer.code, answer.headers, answer.read(), time.monotonic() - begun
 
 
 @pytest.fixture(scope="module")
